@@ -1,0 +1,100 @@
+// Networks are text here: the network's bytes in lower-case hex, then the prefix length as two hex digits, so that
+// 192.0.2.0/24 is "c000020018". IPv4 and IPv6 differ in length, so that neither ever matches the other.
+const IPV4_OCTET = /^(?:0|[1-9][0-9]{0,2})$/
+const IPV6_GROUP = /^[0-9a-f]{1,4}$/i
+const NETWORK = /^(?:[0-9a-f]{8}|[0-9a-f]{32})[0-9a-f]{2}$/
+const MAPPED = '00000000000000000000ffff' // ::ffff:0:0/96 is IPv4 (RFC 4291, section 2.5.5.2)
+
+/**
+ * Canonical networks of a list of addresses and CIDRs: sorted, each once.
+ * @throws TypeError where it is no list of strings; RangeError where it is empty, or an entry is no network
+ */
+export function checkNetworks(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw new TypeError('addresses must be a list of addresses and CIDRs')
+  if (value.length === 0) throw new TypeError('addresses must not be empty')
+  const networks = Array.from(value, (entry: unknown) => {
+    if (typeof entry !== 'string') throw new TypeError('addresses must be strings')
+    const network = toNetwork(entry)
+    if (network === undefined)
+      throw new RangeError('addresses must be IPv4 or IPv6 addresses, or CIDRs without host bits')
+    return network
+  })
+  return [...new Set(networks)].sort()
+}
+
+/** The networks of a field, where each is canonical and they are strictly ascending; else undefined. */
+export function parseNetworks(field: string): readonly string[] | undefined {
+  const networks = field.split('_')
+  for (const [i, network] of networks.entries()) {
+    if (!NETWORK.test(network) || (i > 0 && network <= (networks[i - 1] as string))) return undefined
+    if (canonical(network.slice(0, -2), Number.parseInt(network.slice(-2), 16)) !== network) return undefined
+  }
+  return networks
+}
+
+/** An address as hex, 8 digits for IPv4 and 32 for IPv6; undefined where the text is none. Zone ids are not known. */
+export function addressHex(text: string): string | undefined {
+  if (text.length > 45) return undefined // the longest form: six groups and a dotted quad
+  const hex = text.includes(':') ? ipv6Hex(text) : ipv4Hex(text)
+  return hex?.startsWith(MAPPED) ? hex.slice(MAPPED.length) : hex
+}
+
+/** Whether an address, as hex, lies in one of the networks. */
+export function isInNetworks(networks: readonly string[], hex: string): boolean {
+  return networks.some((network) => {
+    const base = network.slice(0, -2)
+    return base.length === hex.length && maskHex(hex, Number.parseInt(network.slice(-2), 16)) === base
+  })
+}
+
+function toNetwork(text: string): string | undefined {
+  const slash = text.indexOf('/')
+  const address = slash < 0 ? text : text.slice(0, slash)
+  if (address.length > 45) return undefined
+  const hex = address.includes(':') ? ipv6Hex(address) : ipv4Hex(address)
+  if (hex === undefined) return undefined
+  if (slash < 0) return canonicalOrMapped(hex, hex.length * 4)
+  const prefix = text.slice(slash + 1)
+  return /^(?:0|[1-9][0-9]{0,2})$/.test(prefix) ? canonicalOrMapped(hex, Number(prefix)) : undefined
+}
+
+function canonicalOrMapped(hex: string, prefix: number): string | undefined {
+  const mapped = hex.startsWith(MAPPED) && prefix >= 96
+  return mapped ? canonical(hex.slice(MAPPED.length), prefix - 96) : canonical(hex, prefix)
+}
+
+/** The one spelling of a network, or undefined: prefix too long, host bits set, or IPv4 in the clothes of IPv6. */
+function canonical(hex: string, prefix: number): string | undefined {
+  if (prefix > hex.length * 4 || maskHex(hex, prefix) !== hex) return undefined
+  if (hex.startsWith(MAPPED) && prefix >= 96) return undefined
+  return hex + prefix.toString(16).padStart(2, '0')
+}
+
+/** `hex` with all but its first `bits` bits set to zero. */
+function maskHex(hex: string, bits: number): string {
+  const whole = bits >> 2
+  const mask = 0xf0 >> (bits & 3)
+  const digit = whole < hex.length ? (Number.parseInt(hex.charAt(whole), 16) & mask).toString(16) : ''
+  return (hex.slice(0, whole) + digit).padEnd(hex.length, '0')
+}
+
+function ipv4Hex(text: string): string | undefined {
+  const octets = text.split('.')
+  if (octets.length !== 4 || !octets.every((octet) => IPV4_OCTET.test(octet) && Number(octet) <= 255)) return undefined
+  return octets.map((octet) => Number(octet).toString(16).padStart(2, '0')).join('')
+}
+
+function ipv6Hex(text: string): string | undefined {
+  const tail = text.lastIndexOf(':') + 1
+  const quad = text.includes('.', tail) ? ipv4Hex(text.slice(tail)) : ''
+  if (quad === undefined) return undefined
+  const groups = quad === '' ? text : `${text.slice(0, tail)}${quad.slice(0, 4)}:${quad.slice(4)}`
+  const halves = groups.split('::').map((half) => (half === '' ? [] : half.split(':')))
+  const [head = [], rest] = halves
+  const missing = 8 - halves.flat().length
+  if (halves.length > 2 || (rest === undefined ? missing !== 0 : missing < 1)) return undefined
+  const all = [...head, ...Array<string>(missing).fill('0'), ...(rest ?? [])]
+  return all.every((group) => IPV6_GROUP.test(group))
+    ? all.map((g) => g.toLowerCase().padStart(4, '0')).join('')
+    : undefined
+}

@@ -1,0 +1,59 @@
+import type { ResponseHeaders } from '../grant.ts'
+import { readOptions } from '../values/options.ts'
+import { fromBase64url, isText, toBase64url } from '../values/text.ts'
+
+// RFC 9110, section 5.6: tokens, and quoted strings of visible ASCII. "*" is left out, so that no type is a wildcard.
+const TOKEN = "[!#$%&'+.^_`|~0-9A-Za-z-]+"
+const VALUE = `(?:${TOKEN}|"[ !#-\\[\\]-~]*")`
+const listOf = (item: string): RegExp => new RegExp(`^${item}(?:, ?${item})*$`)
+
+/** Longest value of any header, in UTF-8 bytes. */
+const MAX_HEADER = 255
+
+// Letters of the fields, in their order (SPEC.md, section 5.6). What a pattern lets through is safe in a header as it stands.
+const HEADERS = [
+  ['C', 'cacheControl', listOf(`${TOKEN}(?:=${VALUE})?`)],
+  ['D', 'disposition', /^(?:attachment|inline)$/],
+  ['E', 'contentEncoding', listOf(TOKEN)],
+  ['L', 'contentLanguage', listOf('[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*')],
+  // No control characters or separators, and none of those that reverse the order in which a name is shown.
+  ['N', 'filename', /^(?!\.{1,2}$)[^\p{Cc}/\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+$/u],
+  ['T', 'contentType', new RegExp(`^${TOKEN}/${TOKEN}(?:; ?${TOKEN}=${VALUE})*$`)],
+] as const satisfies readonly (readonly [string, keyof ResponseHeaders, RegExp])[]
+
+/** @throws TypeError or RangeError where a member is unknown, missing, or not fit for its header */
+export function checkResponse(value: unknown): ResponseHeaders {
+  const names = HEADERS.map(([, name]) => name)
+  const headers = readOptions(value, names, 'response')
+  if (!names.some((name) => name in headers)) throw new TypeError('response must have at least one member')
+  for (const [, name, pattern] of HEADERS) {
+    const header = headers[name]
+    if (header === undefined) continue
+    if (typeof header !== 'string') throw new TypeError(`response.${name} must be a string`)
+    if (!isText(header, MAX_HEADER) || !pattern.test(header))
+      throw new RangeError(`response.${name} is not fit for its header`)
+  }
+  return headers as ResponseHeaders
+}
+
+/** The fields of some headers, each with the dot before it. */
+export function encodeResponse(headers: ResponseHeaders): string {
+  return HEADERS.map(([letter, name]) => {
+    const header = headers[name]
+    if (header === undefined) return ''
+    return `.${letter}${name === 'disposition' ? header.charAt(0) : toBase64url(header)}`
+  }).join('')
+}
+
+/** Name and value of one such field; undefined where the letter is none of these, or the value is not canonical. */
+export function parseResponseField(
+  letter: string,
+  value: string,
+): readonly [keyof ResponseHeaders, string] | undefined {
+  const known = HEADERS.find((header) => header[0] === letter)
+  if (known === undefined) return undefined
+  const [, name, pattern] = known
+  if (name === 'disposition') return value === 'a' ? [name, 'attachment'] : value === 'i' ? [name, 'inline'] : undefined
+  const header = fromBase64url(value, MAX_HEADER)
+  return header !== undefined && pattern.test(header) ? [name, header] : undefined
+}

@@ -1,0 +1,87 @@
+import type { UploadLimits } from '../grant.ts'
+import { readOptions } from '../values/options.ts'
+import { fromBase64url, toBase64url } from '../values/text.ts'
+
+// RFC 6838, section 4.2, in lower case.
+const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/(?:\*|[a-z0-9][a-z0-9!#$&^_.+-]{0,126})$/
+const MAX_LIST = 2048
+
+/** @throws TypeError or RangeError where a member is unknown, missing, of a wrong form, or contradicts another */
+export function checkUpload(value: unknown): UploadLimits {
+  const { minBytes, maxBytes, contentTypes } = readOptions(value, ['minBytes', 'maxBytes', 'contentTypes'], 'upload')
+  const limits = {
+    ...(minBytes !== undefined && { minBytes: checkBytes(minBytes, 'minBytes') }),
+    ...(maxBytes !== undefined && { maxBytes: checkBytes(maxBytes, 'maxBytes') }),
+    ...(contentTypes !== undefined && { contentTypes: checkMediaTypes(contentTypes) }),
+  }
+  if (Object.keys(limits).length === 0) throw new TypeError('upload must have at least one member')
+  if (areContradictory(limits)) throw new RangeError('upload.minBytes must be at most upload.maxBytes')
+  return limits
+}
+
+function checkBytes(value: unknown, name: string): number {
+  if (typeof value !== 'number') throw new TypeError(`upload.${name} must be a number of bytes`)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`upload.${name} must be a whole number of bytes, 0 to 2^53 - 1`)
+  return value
+}
+
+function checkMediaTypes(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw new TypeError('upload.contentTypes must be a list of media types')
+  if (value.length === 0) throw new TypeError('upload.contentTypes must not be empty')
+  const types = Array.from(value, (type: unknown) => {
+    if (typeof type !== 'string') throw new TypeError('upload.contentTypes must be strings')
+    const lower = type.toLowerCase()
+    if (!MEDIA_TYPE.test(lower)) throw new RangeError("upload.contentTypes must be 'type/subtype' or 'type/*'")
+    return lower
+  })
+  return [...new Set(types)].sort()
+}
+
+/** Value of the field of media types: the list, joined by commas, as base64url. */
+export function encodeMediaTypes(types: readonly string[]): string {
+  return toBase64url(types.join(','))
+}
+
+/** The media types of a field, where each is well-formed and they are strictly ascending; else undefined. */
+export function parseMediaTypes(field: string): readonly string[] | undefined {
+  const types = fromBase64url(field, MAX_LIST)?.split(',')
+  return types?.every((type, i) => MEDIA_TYPE.test(type) && (i === 0 || type > (types[i - 1] as string)))
+    ? types
+    : undefined
+}
+
+/** Both limits at once: the larger minimum, the smaller maximum, the types that both allow. */
+export function combineUploads(a: UploadLimits, b: UploadLimits): UploadLimits {
+  const minBytes = Math.max(a.minBytes ?? 0, b.minBytes ?? 0)
+  const maxBytes = Math.min(a.maxBytes ?? Number.POSITIVE_INFINITY, b.maxBytes ?? Number.POSITIVE_INFINITY)
+  const contentTypes = combineTypes(a.contentTypes, b.contentTypes)
+  return {
+    ...(minBytes > 0 && { minBytes }),
+    ...(maxBytes !== Number.POSITIVE_INFINITY && { maxBytes }),
+    ...(contentTypes !== undefined && { contentTypes }),
+  }
+}
+
+function combineTypes(a?: readonly string[], b?: readonly string[]): readonly string[] | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  // Sets, so that a holder who writes long lists by hand buys no more than linear work.
+  const inA = new Set(a)
+  const inB = new Set(b)
+  const both = [...a.filter((type) => isAllowedType(inB, type)), ...b.filter((type) => isAllowedType(inA, type))]
+  return [...new Set(both)].sort()
+}
+
+/** Whether `type`, lower case and without parameters, is one of `types` or falls under a `type/*` of them. */
+export function isAllowedType(types: ReadonlySet<string>, type: string): boolean {
+  return types.has(type) || types.has(`${type.slice(0, type.indexOf('/'))}/*`)
+}
+
+/** Whether no body at all can satisfy the limits. */
+export function areContradictory({
+  minBytes = 0,
+  maxBytes = Number.POSITIVE_INFINITY,
+  contentTypes,
+}: UploadLimits): boolean {
+  return minBytes > maxBytes || contentTypes?.length === 0
+}

@@ -1,0 +1,43 @@
+import { type Key, sealKey } from './key.ts'
+import { createKeyring } from './keyring.ts'
+
+const FORM =
+  'DAYPASS_KEYS must be "id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (epoch seconds, empty for none)'
+
+/**
+ * Reads keys from the variable `DAYPASS_KEYS`: entries `id:secret` or `id:secret:signFrom:signUntil:verifyUntil`,
+ * separated by commas, times in whole seconds since the epoch, empty for none.
+ *
+ * @param env where the variable stands; `process.env` if left out
+ * @throws TypeError where it is not set; RangeError where it has another form, or a key in it has a wrong value
+ * @example
+ * ```ts
+ * const secret = createKey().secret
+ * const links = createLinks({ keys: keysFromEnv({ DAYPASS_KEYS: `2026-11:${secret}` }) })
+ * ```
+ */
+export function keysFromEnv(env: Readonly<Record<string, string | undefined>> = process.env): readonly Key[] {
+  const { DAYPASS_KEYS: text } = env
+  if (typeof text !== 'string') throw new TypeError(`DAYPASS_KEYS is not set; ${FORM}`)
+  const keys = text.split(',').map(parseEntry)
+  createKeyring(keys) // refuses a wrong key here, where its name is known
+  return keys
+}
+
+function parseEntry(entry: string): Key {
+  const parts = entry.trim().split(':')
+  if (parts.length !== 2 && parts.length !== 5) throw new RangeError(FORM)
+  const [id = '', secret = '', signFrom = '', signUntil = '', verifyUntil = ''] = parts
+  return sealKey({
+    id,
+    secret,
+    ...(signFrom !== '' && { signFrom: parseTime(signFrom) }),
+    ...(signUntil !== '' && { signUntil: parseTime(signUntil) }),
+    ...(verifyUntil !== '' && { verifyUntil: parseTime(verifyUntil) }),
+  })
+}
+
+function parseTime(text: string): Date {
+  if (!/^[0-9]{1,11}$/.test(text)) throw new RangeError(FORM)
+  return new Date(Number(text) * 1000)
+}

@@ -1,0 +1,31 @@
+/** Options as they were at the moment of reading, to be checked one by one. */
+export type Options<Name extends string> = { readonly [N in Name]?: unknown }
+
+/**
+ * Reads a closed set of options: own properties only, each once. An unknown name, or a known one that is `undefined`, throws:
+ * a misspelt or missing condition must not turn into a link without it (laravel/framework#38111 and kin).
+ * @throws TypeError where `value` is no plain object, or has such a property
+ */
+export function readOptions<Name extends string>(value: unknown, names: readonly Name[], what: string): Options<Name> {
+  if (!isPlainObject(value)) throw new TypeError(`${what} must be a plain object`)
+  const options: { [N in Name]?: unknown } = Object.create(null)
+  for (const name of Object.getOwnPropertyNames(value)) {
+    if (!(names as readonly string[]).includes(name)) throw new TypeError(`${what}: unknown name${quoteName(name)}`)
+    const member: unknown = (value as Record<string, unknown>)[name]
+    if (member === undefined) throw new TypeError(`${what}: ${name} is undefined; leave it out instead`)
+    options[name as Name] = member
+  }
+  return options
+}
+
+/** Whether `value` is an object literal, of whatever realm: the members of a Map or of a class with accessors would be overlooked. */
+export function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+// Quoted only where it can be no secret that slipped into the place of a name.
+function quoteName(name: string): string {
+  return /^\w{1,24}$/.test(name) ? ` "${name}"` : ''
+}
