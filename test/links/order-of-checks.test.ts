@@ -1,10 +1,12 @@
-import { createLinks, type LinkErrorCode, type LinkRequest } from 'daypass'
+import { createLinks, type LinkErrorCode, type LinkRequest, type StandardPerm } from 'daypass'
 import { describe, expect, it } from 'vitest'
 import { KEY, NOW, NOW_SECONDS, SECRET } from '../support/fixtures.ts'
 import { referenceMac } from '../support/reference-verifier.ts'
 
 const DAY = 86_400
 const links = createLinks({ keys: [KEY], clock: () => NOW })
+
+type Request = LinkRequest<StandardPerm>
 
 /** A token and its request, before they are joined: each fault below spoils one thing and leaves all others alone. */
 interface Scene {
@@ -14,7 +16,7 @@ interface Scene {
   later: string[]
   boundTo: string | undefined
   macIsWrong: boolean
-  request: { -readonly [N in keyof LinkRequest]: LinkRequest[N] }
+  request: { -readonly [N in keyof Request]: Request[N] }
 }
 
 // In the order of SPEC.md, section 6. "malformed" stands twice: the frame before the MAC, the grammar behind it.
@@ -34,7 +36,7 @@ const FAULTS: readonly [LinkErrorCode, (scene: Scene) => void][] = [
 ]
 const AFTER_MAC = FAULTS.slice(5).map(([code]) => code)
 
-function withFaults(chosen: readonly ((scene: Scene) => void)[]): { token: string; request: LinkRequest } {
+function withFaults(chosen: readonly ((scene: Scene) => void)[]): { token: string; request: Request } {
   const scene: Scene = {
     version: '1b',
     keyId: 'k',

@@ -245,7 +245,7 @@ describe('what is asked of a link', () => {
 describe('tokens that are none', () => {
   it('any value that is no string is malformed', () => {
     const token = links.sign('a', 'read', '1h')
-    const values = [
+    const values: unknown[] = [
       undefined,
       null,
       0,

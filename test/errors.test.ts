@@ -1,0 +1,51 @@
+import { LinkError, type LinkErrorCode } from 'daypass'
+import { describe, expect, it } from 'vitest'
+import { linksAt, NOW, SECRET } from './support/fixtures.ts'
+import { thrownBy } from './support/misuse.ts'
+import { referenceMac } from './support/reference-verifier.ts'
+
+const links = linksAt()
+const token = links.sign('a', 'read', '1h')
+const bound = links.sign('a', 'read', '1h', { boundTo: 'me' })
+const local = links.sign('a', 'read', '1h', { addresses: ['192.0.2.0/24'] })
+const overLong = (body: string) => `${body}.${referenceMac(SECRET, 'links', body)}`
+
+// How each code comes about: a record of the whole union, so that a code without a way to it does not compile.
+const WAYS: Record<LinkErrorCode, () => unknown> = {
+  malformed: () => links.verify('x'),
+  'unknown-key': () => links.verify(token.replace('1.k.', '1.other.')),
+  'bad-signature': () => links.verify(token.replace('.fa.', '.fb.')),
+  'binding-required': () => links.verify(bound),
+  'not-yet-valid': () => links.verify(links.sign('a', 'read', '1h', { notBefore: '1h' })),
+  expired: () => linksAt(NOW + 3_600_000).verify(token),
+  'too-long-lived': () => links.verify(overLong('1.k.e9999999999.fa.pread')),
+  'wrong-file': () => links.verify(token, { fileId: 'b' }),
+  'permission-denied': () => links.verify(token, { perm: 'write' }),
+  'wrong-address': () => links.verify(local, { address: '198.51.100.1' }),
+  'https-required': () => links.verify(links.sign('a', 'read', '1h', { httpsOnly: true })),
+}
+const BEFORE_MAC = ['malformed', 'unknown-key', 'bad-signature', 'binding-required']
+
+describe.each(Object.entries(WAYS))('the error %s', (code, act) => {
+  const error = thrownBy(act) as LinkError
+
+  it('is a LinkError with that code, which its message begins with', () => {
+    expect(error).toBeInstanceOf(LinkError)
+    expect(error).toBeInstanceOf(Error)
+    expect([error.name, error.code]).toEqual(['LinkError', code])
+    expect(error.message).toMatch(new RegExp(`^${code}: [a-z ,]+$`))
+    expect(error.stack).toContain(`LinkError: ${error.message}`)
+  })
+
+  it('carries the refused grant exactly where the MAC held', () => {
+    const refused = BEFORE_MAC.includes(code)
+      ? undefined
+      : expect.objectContaining({ fileId: 'a', perms: ['read'], keyId: 'k' })
+    expect(error.refused).toEqual(refused)
+  })
+
+  it('is neither a TypeError nor a RangeError, which are for misuse', () => {
+    expect(error).not.toBeInstanceOf(TypeError)
+    expect(error).not.toBeInstanceOf(RangeError)
+  })
+})

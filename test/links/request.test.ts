@@ -1,0 +1,141 @@
+import type { LinkRequest } from 'daypass'
+import { describe, expect, it } from 'vitest'
+import { linksAt, untyped } from '../support/fixtures.ts'
+import { expectMisuse } from '../support/misuse.ts'
+import { HUGE, NOT_OBJECTS, NOT_STRINGS } from '../support/wrong-values.ts'
+
+const links = linksAt()
+const token = links.sign('a', 'read', '1h')
+const ask = (request: unknown) => links.tryVerify(token, untyped(request))
+
+/** Both verbs, with a good token and a bad one: misuse is told before the token is looked at. */
+function expectRefused(request: unknown, kind: typeof TypeError | typeof RangeError, name: string): void {
+  for (const text of [token, 'x']) {
+    expectMisuse(() => links.verify(text, untyped(request)), kind, name)
+    expectMisuse(() => links.tryVerify(text, untyped(request)), kind, name)
+  }
+}
+
+describe('a request', () => {
+  it.each(NOT_OBJECTS)('that is %s is a TypeError', (_, request) => {
+    expectRefused(request, TypeError, 'request')
+  })
+
+  it.each([
+    'fileID',
+    'file',
+    'path',
+    'perms',
+    'permission',
+    'ip',
+    'https',
+    'boundto',
+    '__proto__',
+    'constructor',
+    'maxTtl',
+    'clock',
+  ])('with the unknown name %s is a TypeError', (name) => {
+    expectRefused(Object.fromEntries([[name, 'x']]), TypeError, 'unknown name')
+    expectRefused(Object.fromEntries([[name, undefined]]), TypeError, 'unknown name')
+  })
+
+  it('that is left out, or empty, asks for nothing but a living link', () => {
+    expect([ask(undefined).ok, ask({}).ok, ask(Object.create(null)).ok]).toEqual([true, true, true])
+  })
+
+  it.each(['fileId', 'perm'])('whose %s is undefined is a TypeError, and never "any"', (name) => {
+    expectRefused({ [name]: undefined }, TypeError, name)
+    expectRefused(Object.defineProperty({}, name, { value: undefined }), TypeError, name)
+    const inherited = Object.create(Object.assign(Object.create(null), { [name]: undefined }))
+    expectRefused(inherited, TypeError, name)
+  })
+
+  it.each(['address', 'secure', 'boundTo'])('whose %s is undefined does not know it', (name) => {
+    expect(ask({ [name]: undefined }).ok).toBe(true)
+  })
+
+  it.each(NOT_STRINGS)('of which a member is %s is a TypeError', (_, value) => {
+    for (const name of ['fileId', 'perm', 'address', 'boundTo']) expectRefused({ [name]: value }, TypeError, name)
+  })
+
+  it.each([null, 'true', 'https', 0, 1, [], {}, new Boolean(true)])('whose secure is %j is a TypeError', (secure) => {
+    expectRefused({ secure }, TypeError, 'secure')
+  })
+
+  it.each(['undeclared', '', 'READ', 'read ', '__proto__', 'constructor', 'has', '\ud800', HUGE])(
+    'for a permission that nobody declared is a RangeError (%#)',
+    (perm) => {
+      expectRefused({ perm }, RangeError, 'perm')
+    },
+  )
+
+  it.each(['', '\0', '\ud800', '🗝', '__proto__', 'constructor', HUGE])(
+    'for any other file is refused as such (%#)',
+    (fileId) => {
+      expect(ask({ fileId }).code).toBe('wrong-file')
+    },
+  )
+
+  it.each(['', '\0', '\ud800', 'me\0', HUGE])('of anybody else is refused as such (%#)', (boundTo) => {
+    const bound = links.sign('a', 'read', '1h', { boundTo: 'me' })
+    expect(links.tryVerify(bound, { boundTo }).code).toBe('bad-signature')
+  })
+
+  it.each(['', '\0', 'localhost', '192.0.2.1 ', '192.0.2.1%25', HUGE])(
+    'from anywhere else is refused as such (%#)',
+    (address) => {
+      const local = links.sign('a', 'read', '1h', { addresses: ['192.0.2.1'] })
+      expect(links.tryVerify(local, { address }).code).toBe('wrong-address')
+      expect(links.tryVerify(local, { address: '192.0.2.1' }).ok).toBe(true)
+    },
+  )
+
+  it('is read once per member: an answer that changes does not pass the check and then the comparison', () => {
+    const reads: string[] = []
+    const seen = (name: string, first: unknown, later: unknown) => () => {
+      reads.push(name)
+      return reads.filter((read) => read === name).length > 1 ? later : first
+    }
+    const request = Object.defineProperties({} as LinkRequest<'read'>, {
+      fileId: { enumerable: true, get: seen('fileId', 'b', 'a') },
+      perm: { enumerable: true, get: seen('perm', 'read', 'write') },
+    })
+    expect(links.tryVerify(token, request).code).toBe('wrong-file')
+    expect(reads.sort()).toEqual(['fileId', 'perm'])
+  })
+
+  it('is not changed, so that one object can serve for many links', () => {
+    const request = Object.freeze({ fileId: 'a', perm: 'read' } as const)
+    expect([ask(request).ok, ask(request).ok]).toEqual([true, true])
+  })
+
+  it('whose getter throws tells that very error', () => {
+    const error = new Error('mine')
+    const request = Object.defineProperty({}, 'fileId', {
+      enumerable: true,
+      get: () => {
+        throw error
+      },
+    })
+    expect(() => ask(request)).toThrow(error)
+  })
+
+  it.each([
+    ['address', '192.0.2.1'],
+    ['secure', true],
+    ['boundTo', 'me'],
+  ])('takes no %s from a polluted Object.prototype', (name, value) => {
+    const strict = links.sign('a', 'read', '1h', { addresses: ['192.0.2.0/24'], httpsOnly: true, boundTo: 'me' })
+    const whole: Record<string, unknown> = { address: '192.0.2.1', secure: true, boundTo: 'me' }
+    const polluted = Object.prototype as Record<string, unknown>
+    delete whole[name]
+    polluted[name] = value
+    try {
+      expectMisuse(() => links.tryVerify(strict, whole), TypeError, name)
+      expect(links.tryVerify(strict).ok).toBe(false)
+    } finally {
+      delete polluted[name]
+    }
+    expect(links.tryVerify(strict, { ...whole, [name]: value }).ok).toBe(true)
+  })
+})
