@@ -1,13 +1,20 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    http: 'src/http/index.ts',
+    express: 'examples/express/adapter.ts',
+    koa: 'examples/koa/adapter.ts',
+  },
   format: ['esm', 'cjs'],
   dts: true,
   target: 'node20',
   platform: 'node',
   minify: false,
   clean: true,
+  // Each entry is one file that a reviewer can read from top to bottom.
+  splitting: false,
   // `daypass/http` and the adapters must share one LinkError with `daypass`, never carry a copy.
   external: ['daypass', 'daypass/http'],
 })

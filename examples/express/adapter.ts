@@ -1,0 +1,91 @@
+import type { Grant } from 'daypass'
+import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** The grant of the request's link, once `requireLink` has let it pass. */
+      link?: Grant
+    }
+  }
+}
+
+/** Express's request, 4 or 5, as far as the guard reads it. */
+export interface GuardedRequest extends Express.Request {
+  readonly method: string
+  readonly originalUrl: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly rawHeaders: readonly string[]
+  readonly ip?: string | undefined
+  readonly secure: boolean
+}
+
+/** The same as the options' functions get it. For all the rest of Express's own type, say `(req: Request) => …`. */
+export interface ExpressRequest extends GuardedRequest {
+  readonly path: string
+  // biome-ignore lint/suspicious/noExplicitAny: text, or a list in a wildcard of Express 5: the route alone knows
+  readonly params: any
+}
+
+/** Express's response, as far as the guard writes it. */
+export interface GuardedResponse {
+  statusCode: number
+  setHeader(name: string, value: string): unknown
+  end(body: string): unknown
+}
+
+/** What `requireLink` returns. */
+export type LinkGuard = (req: GuardedRequest, res: GuardedResponse, next: (error?: unknown) => void) => Promise<void>
+
+/**
+ * Middleware that lets a request pass only with a link that permits it. The grant is then `req.link`.
+ *
+ * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @example
+ * ```ts
+ * const app = express()
+ * app.get('/files/:id', requireLink(links, { perm: 'read', fileId: (req) => req.params.id }), (req, res) => {
+ *   res.send(linkOf(req).fileId)
+ * })
+ * ```
+ */
+export function requireLink<Perm extends string = never, Req extends GuardedRequest = ExpressRequest>(
+  links: GuardLinks<Perm>,
+  options: GuardOptions<Req, Perm>,
+): LinkGuard {
+  const guard = createGuard(links, options, (req: Req) => ({
+    method: req.method,
+    url: req.originalUrl, // a router that is mounted shortens `url`
+    headers: req.headers,
+    rawHeaders: req.rawHeaders,
+    params: (req as { readonly params?: unknown }).params,
+    address: req.ip,
+    secure: req.secure,
+  }))
+  return async function linkGuard(req, res, next) {
+    try {
+      const answer = await guard(req as Req)
+      for (const name in answer.headers) res.setHeader(name, answer.headers[name] as string)
+      if (!answer.ok) {
+        res.statusCode = answer.status
+        res.end(answer.body)
+        return
+      }
+      req.link = answer.grant
+    } catch (error) {
+      next(error)
+      return
+    }
+    next() // outside of `try`: what a handler throws must not call it a second time
+  }
+}
+
+/**
+ * The grant of a request that `requireLink` has let pass.
+ *
+ * @throws Error where it has not run
+ */
+export function linkOf(req: { readonly link?: Grant }): Grant {
+  if (req.link === undefined) throw new Error('linkOf: requireLink has not run for this request')
+  return req.link
+}

@@ -1,0 +1,80 @@
+import type { Grant } from 'daypass'
+import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+
+/** Koa's context, 2 or 3, as far as the guard reads and writes it. */
+export interface GuardedContext {
+  readonly method: string
+  readonly originalUrl: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly req: { readonly rawHeaders: readonly string[] }
+  readonly ip: string
+  readonly secure: boolean
+  readonly state: LinkState
+  status: number
+  body: unknown
+  set(headers: Record<string, string>): void
+}
+
+/** What the guard adds to `ctx.state`. */
+export interface LinkState {
+  /** The grant of the request's link, once `requireLink` has let it pass. */
+  link?: Grant
+}
+
+/** The same as the options' functions get it. For all the rest of Koa's own type, say `(ctx: Context) => …`. */
+export interface KoaContext extends GuardedContext {
+  readonly path: string
+  // biome-ignore lint/suspicious/noExplicitAny: what a router puts there, the route alone knows
+  readonly params: any
+}
+
+/** What `requireLink` returns. */
+export type LinkGuard = (ctx: GuardedContext, next: () => Promise<unknown>) => Promise<void>
+
+/**
+ * Middleware that lets a request pass only with a link that permits it. The grant is then `ctx.state.link`.
+ *
+ * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @example
+ * ```ts
+ * const router = new Router()
+ * router.get('/files/:id', requireLink(links, { perm: 'read', fileId: (ctx) => ctx.params.id }), (ctx) => {
+ *   ctx.body = linkOf(ctx).fileId
+ * })
+ * ```
+ */
+export function requireLink<Perm extends string = never, Ctx extends GuardedContext = KoaContext>(
+  links: GuardLinks<Perm>,
+  options: GuardOptions<Ctx, Perm>,
+): LinkGuard {
+  const guard = createGuard(links, options, (ctx: Ctx) => ({
+    method: ctx.method,
+    url: ctx.originalUrl, // middleware that is mounted shortens `url`
+    headers: ctx.headers,
+    rawHeaders: ctx.req.rawHeaders,
+    params: (ctx as { readonly params?: unknown }).params,
+    address: ctx.ip,
+    secure: ctx.secure,
+  }))
+  return async function linkGuard(ctx, next) {
+    const answer = await guard(ctx as Ctx)
+    ctx.set(answer.headers)
+    if (answer.ok) {
+      ctx.state.link = answer.grant
+      await next()
+    } else {
+      ctx.status = answer.status
+      ctx.body = answer.body
+    }
+  }
+}
+
+/**
+ * The grant of a request that `requireLink` has let pass.
+ *
+ * @throws Error where it has not run
+ */
+export function linkOf(ctx: { readonly state: LinkState }): Grant {
+  if (ctx.state.link === undefined) throw new Error('linkOf: requireLink has not run for this request')
+  return ctx.state.link
+}

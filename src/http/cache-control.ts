@@ -1,0 +1,33 @@
+// A directive: a name, and perhaps a value, which may be quoted and hold commas (RFC 9111, section 5.2).
+const DIRECTIVE = /([^\s,="]+)(?:=("[^"]*"|[^\s,"]*))?/g
+const FRESH = ['max-age', 's-maxage']
+const STALE = ['stale-while-revalidate', 'stale-if-error'] // RFC 5861
+
+/**
+ * `Cache-Control` of a download, such that no cache keeps it for longer than the link works.
+ *
+ * @param signed what the link says, if anything
+ * @param remaining seconds that the link still works, a whole number >= 0
+ */
+export function cacheControl(signed: string | undefined, remaining: number): string {
+  if (signed === undefined) return `private, max-age=${remaining}`
+  const directives = Array.from(signed.matchAll(DIRECTIVE), ([text, name = '', value = '']) => {
+    return { text, name: name.toLowerCase(), value }
+  })
+  const fresh = directives.filter(({ name }) => FRESH.includes(name)).map(({ value }) => lower(value, remaining))
+  // What may be used when stale is used after its freshness has passed.
+  const rest = remaining - Math.max(0, ...fresh)
+  const lowered = directives.map(({ text, name, value }) => {
+    if (FRESH.includes(name)) return `${name}=${lower(value, remaining)}`
+    return STALE.includes(name) ? `${name}=${lower(value, rest)}` : text
+  })
+  // Without an age, a cache would choose one by itself (RFC 9111, section 4.2.2).
+  const isBounded = directives.some(({ name }) => name === 'max-age' || name === 'no-store')
+  return (isBounded ? lowered : [...lowered, `max-age=${remaining}`]).join(', ')
+}
+
+/** An age that is no number counts as passed (RFC 9111, section 4.2.1). */
+function lower(value: string, limit: number): number {
+  const digits = value.startsWith('"') ? value.slice(1, -1) : value
+  return /^[0-9]+$/.test(digits) ? Math.min(Number(digits), limit) : 0
+}

@@ -1,0 +1,149 @@
+import type { Grant, LinkResult } from 'daypass'
+import { findToken } from './carriers.ts'
+import { decisionOf, type Facts, type GuardLinks } from './decision.ts'
+import { headerOf } from './headers.ts'
+import { prefersHtml } from './negotiate.ts'
+import { type GuardOptions, type GuardSettings, readGuardOptions } from './options.ts'
+import { allowedMethods, type PermsOf, permsFor } from './permission.ts'
+import { headersOf, publicCode, type RefusalCause, type RefusalCode } from './refusal.ts'
+import { viewOf } from './render.ts'
+import type { GuardRequest } from './request.ts'
+import { successHeaders } from './success.ts'
+import { checkAnnounced } from './upload.ts'
+
+/** What a guard says: go on, with these headers on the answer, or answer this. */
+export type GuardAnswer =
+  | { readonly ok: true; readonly grant: Grant; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly ok: false
+      readonly grant?: undefined
+      readonly code: RefusalCode
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: string
+    }
+
+/** Decides about one request. Rejects where the application's own functions fail: the handler must not run then either. */
+export type Guard<Req> = (req: Req) => Promise<GuardAnswer>
+
+/**
+ * Makes the guard of a route. An adapter describes the framework's request, sends the answer of a refusal, and on success sets the
+ * headers, hands the grant on, and lets the handler run.
+ *
+ * @param links what `createLinks` returns
+ * @param options the application's
+ * @param describe the framework's request in the guard's terms
+ * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @example
+ * ```ts
+ * const guard = createGuard(links, { fileId: (req) => req.url }, (req: GuardRequest) => req)
+ * const answer = await guard({ method: 'GET', url: '/7?token=', headers: {} })
+ * if (!answer.ok) console.log(answer.status) // 400
+ * ```
+ */
+export function createGuard<Req, Perm extends string = never>(
+  links: GuardLinks<Perm>,
+  options: GuardOptions<Req, Perm>,
+  describe: (req: Req) => GuardRequest,
+): Guard<Req> {
+  const settings = readGuardOptions<Req>(links as GuardLinks, options)
+  const permsOf = permsFor(settings.perm)
+  return async (req) => {
+    const request = describe(req)
+    const facts = await decide(links as GuardLinks, settings, permsOf, request, req)
+    const isRecorded = await record(links as GuardLinks, settings, request.method, facts, req)
+    if (facts.code !== undefined) return refuse(settings, request, publicCode(facts.code), facts.grant)
+    if (!isRecorded) return refuse(settings, request, 'unavailable')
+    const { grant, perm } = facts
+    return { ok: true, grant, headers: successHeaders(grant, request.method, perm, settings.clock()) }
+  }
+}
+
+type Allowed = Facts & { readonly code?: undefined; readonly grant: Grant; readonly perm: string }
+type Refused = Facts & { readonly code: RefusalCause }
+
+/** The whole decision, in its order. */
+async function decide<Req>(
+  links: GuardLinks,
+  settings: GuardSettings<Req>,
+  permsOf: PermsOf,
+  request: GuardRequest,
+  req: Req,
+): Promise<Allowed | Refused> {
+  const perms = permsOf(request)
+  if (perms === undefined) return { code: 'method-not-allowed' }
+  const wider = perms[0] as string
+
+  const token = findToken(request, settings.carriers)
+  if (typeof token !== 'string') return { code: token.code, perm: wider }
+
+  const fileId = await settings.fileId(req)
+  if (typeof fileId !== 'string') throw new TypeError('fileId must return a string')
+  const conditions = {
+    fileId,
+    address: settings.address === undefined ? request.address : settings.address(req),
+    secure: settings.secure === undefined ? request.secure : settings.secure(req),
+    boundTo: settings.boundTo === undefined ? undefined : ((await settings.boundTo(req)) as string | undefined),
+  }
+  const { perm, result } = verifyOne(links, token, conditions, perms)
+  if (!result.ok) return { code: result.code, grant: result.refused, fileId, perm }
+
+  const { grant } = result
+  const code = checkAnnounced(request, grant.upload)
+  return code === undefined ? { grant, fileId, perm } : { code, grant, fileId, perm }
+}
+
+/** Verifies for the first of the permissions that the link has: twice at most, and only where the wider one alone is missing. */
+function verifyOne(
+  links: GuardLinks,
+  token: string,
+  conditions: { readonly fileId: string },
+  perms: readonly string[],
+): { readonly perm: string; readonly result: LinkResult } {
+  const [perm, narrower] = perms as [string, string?]
+  const result = links.tryVerify(token, { ...conditions, perm: perm as 'read' })
+  if (narrower === undefined || result.code !== 'permission-denied') return { perm, result }
+  return { perm: narrower, result: links.tryVerify(token, { ...conditions, perm: narrower as 'read' }) }
+}
+
+/** Tells the hook; false where it failed on a success. On a refusal nobody waits for it, so that it cannot hold up the answer. */
+async function record<Req>(
+  links: GuardLinks,
+  { onDecision }: GuardSettings<Req>,
+  method: string,
+  facts: Facts,
+  req: Req,
+): Promise<boolean> {
+  if (onDecision === undefined) return true
+  const call = async (): Promise<true> => {
+    await onDecision(decisionOf(links, method, facts), req)
+    return true
+  }
+  const recorded = call().catch(() => false)
+  return facts.code === undefined ? recorded : true
+}
+
+function refuse<Req>(
+  { statuses, page, problem, perm, clock }: GuardSettings<Req>,
+  { headers }: GuardRequest,
+  code: RefusalCode,
+  refused?: Grant,
+): GuardAnswer {
+  const status = statuses[code]
+  const render = prefersHtml(headerOf(headers, 'accept')) ? page : problem
+  const rendering = render(viewOf(code, status))
+  return {
+    ok: false,
+    code,
+    status,
+    headers: {
+      ...rendering.headers,
+      ...headersOf(code, status, allowedMethods(perm), refused, clock()),
+      'Cache-Control': 'no-store',
+      Vary: 'Accept',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+    },
+    body: rendering.body,
+  }
+}

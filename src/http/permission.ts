@@ -1,0 +1,51 @@
+import { headerOf } from './headers.ts'
+import type { GuardRequest } from './request.ts'
+
+/** Permissions of which a link must have one, the wider first; undefined where the method is not allowed. */
+export type PermsOf = (request: GuardRequest) => readonly string[] | undefined
+
+const READ = ['read']
+const WRITE = ['write']
+const CREATE = ['create']
+const DELETE = ['delete']
+const WRITE_OR_CREATE = ['write', 'create']
+
+/** What a request needs: the explicit permission, or the one of its method. */
+export function permsFor(perm: string | undefined): PermsOf {
+  if (perm === undefined) return permsOfMethod
+  const perms = [perm]
+  return isReading(perm) ? ({ method }) => (isSafe(method) ? perms : undefined) : () => perms
+}
+
+/** Value of `Allow` beside 405 (RFC 9110, section 15.5.6). */
+export function allowedMethods(perm: string | undefined): string {
+  return perm === undefined ? 'GET, HEAD, PUT, POST, PATCH, DELETE' : 'GET, HEAD'
+}
+
+/** Whether a method is GET or HEAD. */
+export function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function isReading(perm: string): boolean {
+  return perm === 'read' || perm === 'list'
+}
+
+function permsOfMethod({ method, headers }: GuardRequest): readonly string[] | undefined {
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      return READ
+    case 'PUT':
+      // Asks for a new file and no other (RFC 9110, section 13.1.2): creating is enough.
+      return headerOf(headers, 'if-none-match') === '*' ? WRITE_OR_CREATE : WRITE
+    case 'POST':
+      return CREATE
+    case 'PATCH':
+      return WRITE
+    case 'DELETE':
+      return DELETE
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,77 @@
+import type { Grant, LinkErrorCode } from 'daypass'
+import type { UploadCode } from './upload.ts'
+
+/** Why a request is refused, as `onDecision` learns it. */
+export type RefusalCause = LinkErrorCode | UploadCode | 'link-required' | 'bad-request' | 'method-not-allowed'
+
+/** Why a request is refused, as the client learns it. `unavailable`: the decision could not be recorded. */
+export type RefusalCode = Exclude<RefusalCause, InvalidLink> | 'invalid-link' | 'unavailable'
+
+/** Nothing more is said to a client that may be guessing. */
+type InvalidLink = 'malformed' | 'unknown-key' | 'bad-signature'
+
+/** A status for every refusal, or for some of them. */
+export type Statuses = number | { readonly [C in RefusalCode]?: number }
+
+const STATUS = {
+  'link-required': 401,
+  'bad-request': 400,
+  'invalid-link': 403,
+  'binding-required': 403,
+  'too-long-lived': 403,
+  'wrong-file': 403,
+  'permission-denied': 403,
+  'wrong-address': 403,
+  'https-required': 403,
+  'not-yet-valid': 403,
+  expired: 410,
+  'upload-too-large': 413,
+  'upload-wrong-type': 415,
+  'upload-too-small': 400,
+  'method-not-allowed': 405,
+  unavailable: 503,
+} as const satisfies Record<RefusalCode, number>
+
+/** @throws TypeError where it is neither a number nor an object, or a code is unknown; RangeError where it is no status of an error */
+export function readStatuses(value: unknown): Readonly<Record<RefusalCode, number>> {
+  // The hook's failure is no refusal of the link, and keeps its status.
+  if (typeof value === 'number') {
+    const status = checkStatus(value)
+    const all = Object.fromEntries(Object.keys(STATUS).map((code) => [code, status])) as Record<RefusalCode, number>
+    return { ...all, unavailable: STATUS.unavailable }
+  }
+  if (typeof value !== 'object' || value === null) throw new TypeError('statuses must be a number or an object')
+  const own: Partial<Record<RefusalCode, number>> = {}
+  for (const [code, status] of Object.entries(value)) {
+    if (!Object.hasOwn(STATUS, code)) throw new TypeError('statuses: unknown code')
+    own[code as RefusalCode] = checkStatus(status)
+  }
+  return { ...STATUS, ...own }
+}
+
+/** What the client is told: causes that only someone guessing would want to tell apart become one. */
+export function publicCode(cause: RefusalCause): RefusalCode {
+  return cause === 'malformed' || cause === 'unknown-key' || cause === 'bad-signature' ? 'invalid-link' : cause
+}
+
+/** Headers that belong to one code alone. */
+export function headersOf(
+  code: RefusalCode,
+  status: number,
+  allow: string,
+  refused: Grant | undefined,
+  now: number,
+): Record<string, string> {
+  if (status === 401) return { 'WWW-Authenticate': 'Bearer' }
+  if (status === 405) return { Allow: allow }
+  if (code === 'not-yet-valid' && refused?.notBefore !== undefined) {
+    return { 'Retry-After': String(Math.max(1, Math.ceil((refused.notBefore.getTime() - now) / 1000))) }
+  }
+  return {}
+}
+
+function checkStatus(value: unknown): number {
+  if (typeof value !== 'number') throw new TypeError('statuses must be numbers')
+  if (!Number.isInteger(value) || value < 400 || value > 599) throw new RangeError('statuses must be 400 to 599')
+  return value
+}

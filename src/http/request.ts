@@ -1,0 +1,19 @@
+import type { HeaderSource } from './headers.ts'
+
+/** What the guard needs to know of a request. An adapter says it in the terms of its framework. */
+export interface GuardRequest {
+  /** The method as it came, in capitals. */
+  readonly method: string
+  /** The target as it came, or an absolute URL: the query is read from it, not from what a framework made of it. */
+  readonly url: string
+  /** Node's `req.headers`, or the Fetch API's `Headers`. */
+  readonly headers: HeaderSource
+  /** Node's `req.rawHeaders`, where there is one: it alone shows a second `Authorization`. */
+  readonly rawHeaders?: readonly string[]
+  /** Parameters of the route's path. */
+  readonly params?: unknown
+  /** Where the request comes from, as the framework's proxy settings say. Undefined: not known. */
+  readonly address?: string | undefined
+  /** Whether it came over https, as the framework's proxy settings say. Undefined: not known. */
+  readonly secure?: boolean | undefined
+}

@@ -1,0 +1,88 @@
+import type { Grant, UploadLimits } from 'daypass'
+import { headerOf } from './headers.ts'
+import type { GuardRequest } from './request.ts'
+
+/** Why an upload is refused. */
+export type UploadCode = 'upload-too-large' | 'upload-wrong-type' | 'upload-too-small'
+
+/** A body that broke the limits of its link while it arrived. Its `status` is understood by Express and Koa. */
+export class UploadError extends Error {
+  /** Stable reason, meant for programs. */
+  readonly code: 'upload-too-large' | 'upload-too-small'
+  /** 413 or 400. */
+  readonly status: number
+  /** The message may be shown to the client. */
+  readonly expose: boolean = true
+
+  /** Thrown by `limitUpload`; applications only read it. */
+  constructor(code: 'upload-too-large' | 'upload-too-small') {
+    super(`${code}: the body is ${code === 'upload-too-large' ? 'larger' : 'smaller'} than the link allows`)
+    this.name = 'UploadError'
+    this.code = code
+    this.status = code === 'upload-too-large' ? 413 : 400
+  }
+}
+
+/** What can be said of a body before a byte of it is read; undefined where nothing is wrong. */
+export function checkAnnounced(
+  { method, headers }: GuardRequest,
+  limits: UploadLimits | undefined,
+): UploadCode | 'bad-request' | undefined {
+  if (limits === undefined || method === 'GET' || method === 'HEAD' || method === 'DELETE') return undefined
+  const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY, contentTypes } = limits
+  const length = headerOf(headers, 'content-length')
+  if (length !== undefined) {
+    if (!/^[0-9]+$/.test(length)) return 'bad-request'
+    if (Number(length) > maxBytes) return 'upload-too-large'
+    if (Number(length) < minBytes) return 'upload-too-small'
+  }
+  if (contentTypes === undefined || isAllowed(contentTypes, headerOf(headers, 'content-type'))) return undefined
+  return 'upload-wrong-type'
+}
+
+/**
+ * Passes a body on and counts: throws before the first byte too many, or at the end if there are too few. A body that was sent in
+ * chunks has no length to check beforehand, so every upload must pass through here.
+ *
+ * @param body a Node or web stream, or any other async iterable of bytes
+ * @throws UploadError where a limit is broken; TypeError where the body is not bytes
+ * @example
+ * ```ts
+ * await pipeline(limitUpload(req, linkOf(req)), createWriteStream(path, { flags: 'wx' }))
+ * ```
+ */
+export async function* limitUpload(
+  body: AsyncIterable<Uint8Array>,
+  grant: Pick<Grant, 'upload'>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY } = grant.upload ?? {}
+  let length = 0
+  for await (const chunk of keptOpen(body)) {
+    // A stream with an encoding gives text, whose length is not that of its bytes.
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('limitUpload: the body must be bytes, not text')
+    length += chunk.byteLength
+    if (length > maxBytes) throw new UploadError('upload-too-large')
+    yield chunk
+  }
+  if (length < minBytes) throw new UploadError('upload-too-small')
+}
+
+/**
+ * The same body, not destroyed where the loop over it ends early: Node would destroy the socket with it, and the client would
+ * never see the answer 413.
+ */
+function keptOpen(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const stream = body as {
+    readonly iterator?: (options: { destroyOnReturn: false }) => AsyncIterable<Uint8Array>
+    readonly values?: (options: { preventCancel: true }) => AsyncIterable<Uint8Array>
+  }
+  if (typeof stream.iterator === 'function') return stream.iterator({ destroyOnReturn: false })
+  return typeof stream.values === 'function' ? stream.values({ preventCancel: true }) : body
+}
+
+/** `types` are in lower case, as the core makes them; `type/*` holds every subtype. */
+function isAllowed(types: readonly string[], header: string | undefined): boolean {
+  const type = header?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const slash = type.indexOf('/')
+  return slash > 0 && (types.includes(type) || types.includes(`${type.slice(0, slash)}/*`))
+}
