@@ -1,29 +1,35 @@
-// The only file that touches cryptography. HMAC-SHA256 is RFC 2104 over FIPS 180-4; nothing else is used.
+// The only file that touches cryptography: HMAC-SHA256 (RFC 2104, FIPS 180-4), a comparison, and random bytes.
 import crypto from 'node:crypto'
+
+const BLOCK_BYTES = 64 // RFC 2104 calls it B
+const DIGEST_BYTES = 32
 
 /** Longest text that is ever MACed, in UTF-16 units: a token of 2,048 characters, a NUL, and a binding of 256 bytes. */
 const MAX_TEXT = 2048 + 1 + 256
-const BLOCK_BYTES = 64 // SHA-256 works on blocks of 64 bytes (RFC 2104 calls it B)
-const DIGEST_BYTES = 32
 
 /** Characters of a MAC as base64url: all 32 bytes of it, unpadded (RFC 4648, section 5). */
 export const MAC_CHARS = 43
 
-/** A key ready for use: the two padded keys of RFC 2104, and room for the inner digest behind the second. */
-export interface MacKey {
-  readonly bytes: Uint8Array
+/** The two padded keys of RFC 2104, the second with room for the inner digest behind it. */
+interface Pads {
   readonly inner: Uint8Array
-  readonly outer: Buffer
+  readonly outer: Uint8Array
+}
+
+/** A key ready for use. */
+export interface MacKey extends Pads {
+  readonly bytes: Uint8Array
   /** Whether the one-shot path proved itself on this key; `createHmac` serves where it did not. */
   readonly oneShot: boolean
 }
 
-// Fixed scratch: written anew by every call before it is read, and no call can interrupt another.
+// Fixed scratch: every call writes what it reads, and no call can interrupt another. A view costs more to make than to keep.
 const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT)
-// A view costs more to make than to keep; nearly all links are shorter than these 256 bytes.
-const views = Array.from({ length: BLOCK_BYTES + 257 }, (_, length) => scratch.subarray(0, length))
-const expectedMac = Buffer.alloc(MAC_CHARS)
-const givenMac = Buffer.alloc(MAC_CHARS)
+const starts = Array.from({ length: BLOCK_BYTES + 257 }, (_, length) => scratch.subarray(0, length))
+const macs = Array.from(starts, (_, start) => scratch.subarray(start, start + MAC_CHARS))
+const expectedMac = new Uint8Array(MAC_CHARS)
+const givenMac = new Uint8Array(MAC_CHARS)
+const parentKey = { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) }
 
 /**
  * Derives the key for one purpose: `HMAC(secret, "daypass/1/" + purpose)` (SPEC.md, section 4).
@@ -31,26 +37,37 @@ const givenMac = Buffer.alloc(MAC_CHARS)
  */
 export function deriveKey(secret: Uint8Array, purpose: string): MacKey {
   const bytes = crypto.createHmac('sha256', secret).update(`daypass/1/${purpose}`).digest()
+  const pads = { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) }
+  const key = { bytes, ...padKey(bytes, pads), oneShot: typeof crypto.hash === 'function' }
   const probe = `daypass/self-check/${purpose}`
-  const key = padKey(bytes, typeof crypto.hash === 'function')
-  return key.oneShot && macText(key, probe) !== plainHmac(bytes, probe) ? padKey(bytes, false) : key
+  return key.oneShot && macText(key, probe) !== plainHmac(bytes, probe) ? { ...key, oneShot: false } : key
 }
 
 /** HMAC-SHA256 of the UTF-8 bytes of `text`, as 43 base64url characters. */
 export function macText(key: MacKey, text: string): string {
-  if (!key.oneShot) return plainHmac(key.bytes, text)
-  // Two one-shot hashes over prepared pads cost half of what one Hmac object does: RFC 2104, section 2, word for word.
-  // UTF-8 and not latin1: a latin1 write drops the high byte, so that U+0131 would be taken for "1".
-  scratch.set(key.inner)
-  const length = BLOCK_BYTES + scratch.write(text, BLOCK_BYTES)
-  const digest = crypto.hash('sha256', views[length] ?? scratch.subarray(0, length), 'binary')
-  key.outer.write(digest, BLOCK_BYTES, 'binary')
-  return crypto.hash('sha256', key.outer, 'base64url')
+  return key.oneShot ? oneShotHmac(key, scratch.write(text, BLOCK_BYTES)) : plainHmac(key.bytes, text)
 }
 
-/** MAC of a narrowing block: the text of its parent's MAC is the key (SPEC.md, section 4). */
+/** MAC of a narrowing block: the 43 characters of its parent's MAC are the key (SPEC.md, section 4). */
 export function macBlock(parentMac: string, block: string, oneShot = false): string {
-  return macText(padKey(Buffer.from(parentMac), oneShot), block)
+  if (!oneShot) return plainHmac(Buffer.from(parentMac), block)
+  putBytes(parentMac, expectedMac)
+  return oneShotHmac(padKey(expectedMac, parentKey), scratch.write(block, BLOCK_BYTES))
+}
+
+/** Whether `token` is all ASCII and ends in a dot and the MAC of what stands before that dot. */
+export function endsInMac(key: MacKey, token: string): boolean {
+  const length = token.length - MAC_CHARS - 1
+  if (!key.oneShot) return equalMacs(plainHmac(key.bytes, token.slice(0, length)), token.slice(length + 1))
+  // Written once, for the MAC and for the comparison. More bytes than characters: not ASCII, and no character is where it seems.
+  if (scratch.write(token, BLOCK_BYTES) !== token.length) return false
+  const start = BLOCK_BYTES + length + 1
+  return equalBytes(oneShotHmac(key, length), macs[start] ?? scratch.subarray(start, start + MAC_CHARS))
+}
+
+/** Compares the texts of two MACs in constant time; a text that is not 43 ASCII characters is never equal. */
+export function equalMacs(expected: string, given: string): boolean {
+  return given.length === MAC_CHARS && putBytes(given, givenMac) < 0x80 && equalBytes(expected, givenMac)
 }
 
 /** Whether `text` is the one spelling of 32 bytes: 43 characters, the last of them with two spare bits that are zero. */
@@ -58,33 +75,48 @@ export function isMacText(text: string): boolean {
   return /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(text)
 }
 
-/** Compares the two texts of a MAC in constant time; a text that is not 43 ASCII characters is never equal. */
-export function equalMacs(expected: string, given: string): boolean {
-  // A short write would leave the bytes of an earlier call standing, so both must fill their buffer.
-  return (
-    given.length === MAC_CHARS &&
-    expectedMac.write(expected) === MAC_CHARS &&
-    givenMac.write(given) === MAC_CHARS &&
-    crypto.timingSafeEqual(expectedMac, givenMac)
-  )
-}
-
 /** `count` random bytes from the system's generator. */
 export function randomBytes(count: number): Buffer {
   return crypto.randomBytes(count)
+}
+
+/**
+ * HMAC of the `length` bytes that stand in the scratch behind the room for the key. Two one-shot hashes over prepared
+ * pads cost half of what an Hmac object does: H(K XOR opad, H(K XOR ipad, text)), RFC 2104, section 2.
+ */
+function oneShotHmac({ inner, outer }: Pads, length: number): string {
+  scratch.set(inner)
+  const end = BLOCK_BYTES + length
+  putBytes(crypto.hash('sha256', starts[end] ?? scratch.subarray(0, end), 'binary'), outer, BLOCK_BYTES)
+  return crypto.hash('sha256', outer, 'base64url')
 }
 
 function plainHmac(key: Uint8Array, text: string): string {
   return crypto.createHmac('sha256', key).update(text).digest('base64url')
 }
 
-/** RFC 2104, section 2: the key, filled up with zeros to one block, XOR ipad and XOR opad. Keys here are 32 or 43 bytes. */
-function padKey(bytes: Uint8Array, oneShot: boolean): MacKey {
-  const inner = Buffer.alloc(BLOCK_BYTES, 0x36)
-  const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES, 0x5c)
-  for (const [i, byte] of bytes.entries()) {
-    inner[i] = byte ^ 0x36
-    outer[i] = byte ^ 0x5c
+function equalBytes(expected: string, given: Uint8Array): boolean {
+  putBytes(expected, expectedMac)
+  return crypto.timingSafeEqual(expectedMac, given)
+}
+
+/** Puts the low byte of every character. Returns all of them ORed: a high byte that was dropped shows there. */
+function putBytes(text: string, target: Uint8Array, offset = 0): number {
+  let all = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    all |= code
+    target[offset + i] = code
   }
-  return { bytes, inner, outer, oneShot }
+  return all
+}
+
+/** RFC 2104, section 2: the key, filled up with zeros to one block, XOR ipad and XOR opad. Keys here are 32 or 43 bytes. */
+function padKey(key: Uint8Array, pads: Pads): Pads {
+  for (let i = 0; i < BLOCK_BYTES; i++) {
+    const byte = key[i] ?? 0
+    pads.inner[i] = byte ^ 0x36
+    pads.outer[i] = byte ^ 0x5c
+  }
+  return pads
 }

@@ -1,3 +1,5 @@
+import { parseSet } from '../format/text.ts'
+
 // Networks are text here: the network's bytes in lower-case hex, then the prefix length as two hex digits, so that
 // 192.0.2.0/24 is "c000020018". IPv4 and IPv6 differ in length, so that neither ever matches the other.
 const IPV4_OCTET = /^(?:0|[1-9][0-9]{0,2})$/
@@ -24,12 +26,11 @@ export function checkNetworks(value: unknown): readonly string[] {
 
 /** The networks of a field, where each is canonical and they are strictly ascending; else undefined. */
 export function parseNetworks(field: string): readonly string[] | undefined {
-  const networks = field.split('_')
-  for (const [i, network] of networks.entries()) {
-    if (!NETWORK.test(network) || (i > 0 && network <= (networks[i - 1] as string))) return undefined
-    if (canonical(network.slice(0, -2), Number.parseInt(network.slice(-2), 16)) !== network) return undefined
-  }
-  return networks
+  return parseSet(field, '_', isNetwork)
+}
+
+function isNetwork(text: string): boolean {
+  return NETWORK.test(text) && canonical(text.slice(0, -2), Number.parseInt(text.slice(-2), 16)) === text
 }
 
 /** An address as hex, 8 digits for IPv4 and 32 for IPv6; undefined where the text is none. Zone ids are not known. */
@@ -39,8 +40,11 @@ export function addressHex(text: string): string | undefined {
   return hex?.startsWith(MAPPED) ? hex.slice(MAPPED.length) : hex
 }
 
-/** Whether an address, as hex, lies in one of the networks. */
-export function isInNetworks(networks: readonly string[], hex: string): boolean {
+/** Whether an address lies in one of the networks; one that is not known, or is no address, lies in none. */
+export function isForAddress(networks: readonly string[] | undefined, address: string | undefined): boolean {
+  if (networks === undefined) return true
+  const hex = address === undefined ? undefined : addressHex(address)
+  if (hex === undefined) return false
   return networks.some((network) => {
     const base = network.slice(0, -2)
     return base.length === hex.length && maskHex(hex, Number.parseInt(network.slice(-2), 16)) === base

@@ -1,6 +1,21 @@
-import type { ResponseHeaders } from '../grant.ts'
+import { fromBase64url, isText, toBase64url } from '../format/text.ts'
 import { readOptions } from '../values/options.ts'
-import { fromBase64url, isText, toBase64url } from '../values/text.ts'
+
+/** Headers that a link fixes for the answer. Every member is safe in a header as it stands, `filename` once encoded (RFC 6266). */
+export interface ResponseHeaders {
+  /** File name to save as: 1 to 255 UTF-8 bytes, no path separator, no control or bidirectional formatting character. */
+  readonly filename?: string
+  /** `attachment` is what the guard answers with where this is absent. */
+  readonly disposition?: 'inline' | 'attachment'
+  /** `Content-Type`, for example `application/pdf` or `text/plain; charset=utf-8` (RFC 9110, section 8.3). */
+  readonly contentType?: string
+  /** `Cache-Control` directives (RFC 9111, section 5.2). */
+  readonly cacheControl?: string
+  /** `Content-Language` tags (RFC 9110, section 8.5). */
+  readonly contentLanguage?: string
+  /** `Content-Encoding` codings (RFC 9110, section 8.4). */
+  readonly contentEncoding?: string
+}
 
 // RFC 9110, section 5.6: tokens, and quoted strings of visible ASCII. "*" is left out, so that no type is a wildcard.
 const TOKEN = "[!#$%&'+.^_`|~0-9A-Za-z-]+"
@@ -9,6 +24,8 @@ const listOf = (item: string): RegExp => new RegExp(`^${item}(?:, ?${item})*$`)
 
 /** Longest value of any header, in UTF-8 bytes. */
 const MAX_HEADER = 255
+
+const DISPOSITIONS = { a: 'attachment', i: 'inline' } as const
 
 // Letters of the fields, in their order (SPEC.md, section 5.6). What a pattern lets through is safe in a header as it stands.
 const HEADERS = [
@@ -45,15 +62,10 @@ export function encodeResponse(headers: ResponseHeaders): string {
   }).join('')
 }
 
-/** Name and value of one such field; undefined where the letter is none of these, or the value is not canonical. */
-export function parseResponseField(
-  letter: string,
-  value: string,
-): readonly [keyof ResponseHeaders, string] | undefined {
-  const known = HEADERS.find((header) => header[0] === letter)
-  if (known === undefined) return undefined
-  const [, name, pattern] = known
-  if (name === 'disposition') return value === 'a' ? [name, 'attachment'] : value === 'i' ? [name, 'inline'] : undefined
-  const header = fromBase64url(value, MAX_HEADER)
-  return header !== undefined && pattern.test(header) ? [name, header] : undefined
+/** The header that such a field says; undefined where the letter is none of these, or the value not the one spelling. */
+export function parseResponseField(letter: string, value: string): ResponseHeaders | undefined {
+  if (letter === 'D') return value === 'a' || value === 'i' ? { disposition: DISPOSITIONS[value] } : undefined
+  const [, name, pattern] = HEADERS.find((header) => header[0] === letter) ?? []
+  const header = name === undefined ? undefined : fromBase64url(value, MAX_HEADER)
+  return name !== undefined && header !== undefined && pattern?.test(header) ? { [name]: header } : undefined
 }

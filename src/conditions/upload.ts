@@ -1,6 +1,15 @@
-import type { UploadLimits } from '../grant.ts'
+import { fromBase64url, parseSet, toBase64url } from '../format/text.ts'
 import { readOptions } from '../values/options.ts'
-import { fromBase64url, toBase64url } from '../values/text.ts'
+
+/** Limits of an upload; each is optional, at least one is given. */
+export interface UploadLimits {
+  /** Fewest bytes of a body, 0 to 2^53 - 1. */
+  readonly minBytes?: number
+  /** Most bytes of a body, 0 to 2^53 - 1. */
+  readonly maxBytes?: number
+  /** Media types that a body may have: `type/subtype` or `type/*`, lower case. */
+  readonly contentTypes?: readonly string[]
+}
 
 // RFC 6838, section 4.2, in lower case.
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/(?:\*|[a-z0-9][a-z0-9!#$&^_.+-]{0,126})$/
@@ -45,10 +54,8 @@ export function encodeMediaTypes(types: readonly string[]): string {
 
 /** The media types of a field, where each is well-formed and they are strictly ascending; else undefined. */
 export function parseMediaTypes(field: string): readonly string[] | undefined {
-  const types = fromBase64url(field, MAX_LIST)?.split(',')
-  return types?.every((type, i) => MEDIA_TYPE.test(type) && (i === 0 || type > (types[i - 1] as string)))
-    ? types
-    : undefined
+  const list = fromBase64url(field, MAX_LIST)
+  return list === undefined ? undefined : parseSet(list, ',', (type) => MEDIA_TYPE.test(type))
 }
 
 /** Both limits at once: the larger minimum, the smaller maximum, the types that both allow. */

@@ -1,86 +1,52 @@
-import { parseNetworks } from '../conditions/addresses.ts'
-import { encodeResponse, parseResponseField } from '../conditions/response.ts'
-import { isTreeId } from '../conditions/tree.ts'
-import { encodeMediaTypes, parseMediaTypes } from '../conditions/upload.ts'
-import type { ResponseHeaders, UploadLimits } from '../grant.ts'
-import { parsePerms } from '../values/perms.ts'
-import { fromBase64url, toBase64url } from '../values/text.ts'
-import { MAX_TIME, parseDecimal } from '../values/time.ts'
+import { addCondition, type Conditions, encodeConditions, parseCondition } from '../conditions/conditions.ts'
+import { MAX_TIME } from '../values/time.ts'
 import { encodeFileId, parseEncodedId, parsePlainId } from './file-id.ts'
+import { parsePerms } from './perms.ts'
+import { parseDecimal } from './text.ts'
 
-/** What one block says: the signer's grant, or what a holder cut it down to. Times are seconds since the epoch. */
+/** What one block says: the signer's grant, or what a holder cut it down to. */
 export interface Block {
   file: string | undefined
-  /** Whether `file` is a folder, and stands for all below it. */
-  tree: boolean
   perms: readonly string[] | undefined
+  /** First second at which the link no longer works, since the epoch. */
   expires: number | undefined
-  start: number | undefined
-  networks: readonly string[] | undefined
-  httpsOnly: boolean
-  upload: UploadLimits | undefined
-  response: ResponseHeaders | undefined
-  ref: string | undefined
+  conditions: Conditions | undefined
 }
 
-/** Longest `ref`, in UTF-8 bytes. */
-export const MAX_REF = 256
+/** A block that names a file, permissions and an end, as the signer's must. */
+export type SignersBlock = Block & { file: string; perms: readonly string[]; expires: number }
 
 /** A block that says nothing. Always the same members in the same order, so that engines see one shape. */
 export function emptyBlock(): Block {
-  return {
-    file: undefined,
-    tree: false,
-    perms: undefined,
-    expires: undefined,
-    start: undefined,
-    networks: undefined,
-    httpsOnly: false,
-    upload: undefined,
-    response: undefined,
-    ref: undefined,
-  }
+  return { file: undefined, perms: undefined, expires: undefined, conditions: undefined }
 }
 
-/** The fields of a block in the order of their letters (SPEC.md, section 5), each with a dot before it. */
-export function encodeBlock(block: Block): string {
-  const { file, perms, expires, start, networks, upload, response, ref } = block
-  return (
-    (response === undefined ? '' : encodeResponse(response)) +
-    (networks === undefined ? '' : `.a${networks.join('_')}`) +
-    (start === undefined ? '' : `.b${start}`) +
+/** The fields of a block in the order of their letters (SPEC.md, section 5), each with the dot before it. */
+export function encodeBlock({ file, perms, expires, conditions }: Block): string {
+  const fields =
     (expires === undefined ? '' : `.e${expires}`) +
     (file === undefined ? '' : `.${encodeFileId(file)}`) +
-    (block.httpsOnly ? '.h' : '') +
-    (upload?.contentTypes === undefined ? '' : `.k${encodeMediaTypes(upload.contentTypes)}`) +
-    (upload?.minBytes === undefined ? '' : `.l${upload.minBytes}`) +
-    (upload?.maxBytes === undefined ? '' : `.m${upload.maxBytes}`) +
-    (perms === undefined ? '' : `.p${perms.join('_')}`) +
-    (ref === undefined ? '' : `.r${toBase64url(ref)}`) +
-    (block.tree ? '.t' : '')
-  )
+    (perms === undefined ? '' : `.p${perms.join('_')}`)
+  return conditions === undefined ? fields : (fields + encodeConditions(conditions)).split('.').sort().join('.')
 }
 
 /**
- * Reads a block, without the dot before its first field. Undefined where it is not the one spelling of what it says:
- * a field unknown, reserved, repeated, out of order, or of a wrong form. Nothing is skipped.
+ * Reads the block that stands in `text`, without the dot before its first field. Undefined where it is not the one spelling
+ * of what it says: a field unknown, reserved, repeated, out of order, or of a wrong form. Nothing is skipped.
  */
-export function decodeBlock(text: string): Block | undefined {
+export function decodeBlock(text: string, from = 0, to: number = text.length): Block | undefined {
   const block = emptyBlock()
   let previous = ''
-  for (let at = 0; at <= text.length; ) {
+  for (let at = from; at <= to; ) {
     const dot = text.indexOf('.', at)
-    const end = dot < 0 ? text.length : dot
+    const end = dot < 0 || dot > to ? to : dot
     const letter = text.charAt(at)
-    if (letter <= previous || !readField(block, letter, text.slice(at + 1, end))) return undefined
+    if (letter <= previous || !readField(block, letter, text, at + 1, end)) return undefined
     previous = letter
     at = end + 1
   }
   return block
 }
-
-/** A block that names a file, permissions and an end, as the signer's must. */
-export type SignersBlock = Block & { file: string; perms: readonly string[]; expires: number }
 
 /** Whether a decoded block can be the signer's. */
 export function isSignersBlock(block: Block): block is SignersBlock {
@@ -88,56 +54,29 @@ export function isSignersBlock(block: Block): block is SignersBlock {
 }
 
 /** Whether a decoded block can be a holder's: nothing in it that only the signer may say. */
-export function isHoldersBlock(block: Block): boolean {
-  return block.response === undefined && block.ref === undefined
+export function isHoldersBlock({ conditions }: Block): boolean {
+  return conditions?.response === undefined && conditions?.ref === undefined
 }
 
-function readField(block: Block, letter: string, value: string): boolean {
+function readField(block: Block, letter: string, text: string, from: number, to: number): boolean {
   switch (letter) {
     case 'e':
-      block.expires = parseDecimal(value, MAX_TIME)
+      block.expires = parseDecimal(text, from, to, MAX_TIME)
       return block.expires !== undefined
     case 'f':
-      block.file = parsePlainId(value)
+      block.file = parsePlainId(text, from, to)
       return block.file !== undefined
-    case 'p':
-      block.perms = parsePerms(value)
-      return block.perms !== undefined
-    case 'a':
-      block.networks = parseNetworks(value)
-      return block.networks !== undefined
-    case 'b':
-      block.start = parseDecimal(value, MAX_TIME)
-      return block.start !== undefined
     case 'g':
       if (block.file !== undefined) return false
-      block.file = parseEncodedId(value)
+      block.file = parseEncodedId(text.slice(from, to))
       return block.file !== undefined
-    case 'h':
-      block.httpsOnly = value === ''
-      return block.httpsOnly
-    case 'k':
-      return addLimit(block, 'contentTypes', parseMediaTypes(value))
-    case 'l':
-      return addLimit(block, 'minBytes', parseDecimal(value, Number.MAX_SAFE_INTEGER))
-    case 'm':
-      return addLimit(block, 'maxBytes', parseDecimal(value, Number.MAX_SAFE_INTEGER))
-    case 'r':
-      block.ref = fromBase64url(value, MAX_REF)
-      return block.ref !== undefined
-    case 't':
-      block.tree = value === '' && block.file !== undefined && isTreeId(block.file)
-      return block.tree
+    case 'p':
+      block.perms = parsePerms(text.slice(from, to))
+      return block.perms !== undefined
     default: {
-      const header = parseResponseField(letter, value)
-      if (header === undefined) return false
-      block.response = { ...block.response, [header[0]]: header[1] }
-      return true
+      const condition = parseCondition(letter, text.slice(from, to), block.file)
+      if (condition !== undefined) block.conditions = addCondition(block.conditions, condition)
+      return condition !== undefined
     }
   }
-}
-
-function addLimit(block: Block, name: keyof UploadLimits, limit: UploadLimits[typeof name]): boolean {
-  block.upload = { ...block.upload, [name]: limit }
-  return limit !== undefined
 }

@@ -13,22 +13,22 @@ export function isKeyId(id: string): boolean {
   return KEY_ID.test(id)
 }
 
-/** The head of a token, with the dot behind it: version `1`, or `1b` for a bound link, and the key id. */
+/** The head of a token: version `1`, or `1b` for a bound link, and the key id. */
 export function headOf(keyId: string, bound: boolean): string {
-  return `${bound ? '1b' : '1'}.${keyId}.`
+  return `${bound ? '1b' : '1'}.${keyId}`
 }
 
-/** A token taken apart without looking into its blocks. `signed` is head and blocks: everything before the last dot. */
+/** A token taken apart without looking into its blocks. Numbers are positions in `token`. */
 export interface Frame {
+  readonly token: string
   readonly bound: boolean
   readonly keyId: string
-  readonly signed: string
-  /** Where the signer's block begins in `signed`. */
+  /** Where the signer's block begins, and where it ends: at the first `~`, or at the dot before the MAC. */
   readonly start: number
-  /** Where it ends: at the first `~`, or at the end of `signed`. */
   readonly end: number
+  /** Where the dot before the MAC stands. */
+  readonly macDot: number
   readonly depth: number
-  readonly mac: string
 }
 
 /**
@@ -38,28 +38,28 @@ export interface Frame {
 export function frameOf(token: unknown): Frame | undefined {
   if (typeof token !== 'string' || token.length > MAX_TOKEN) return undefined
   const macDot = token.length - MAC_CHARS - 1
-  if (macDot < 0 || token[macDot] !== '.' || token[0] !== '1') return undefined
-  const bound = token[1] === 'b'
+  const bound = token.startsWith('1b.')
+  if (token[macDot] !== '.' || !(bound || token.startsWith('1.'))) return undefined
   const idStart = bound ? 3 : 2
   const idEnd = token.indexOf('.', idStart)
-  if (token[idStart - 1] !== '.' || idEnd < 0 || idEnd >= macDot) return undefined
-  const signed = token.slice(0, macDot)
-  const first = signed.indexOf('~', idEnd)
-  const depth = first < 0 ? 0 : countTildes(signed, first)
-  if (depth > MAX_DEPTH) return undefined // each costs a MAC, and a forged token must not buy hundreds of them
+  if (idEnd < idStart || idEnd >= macDot) return undefined
+  const tilde = token.indexOf('~', idEnd)
+  const narrowed = tilde >= 0 && tilde < macDot
+  const depth = narrowed ? token.slice(tilde, macDot).split('~', MAX_DEPTH + 2).length - 1 : 0
+  // Each narrowing costs a MAC, and a forged token must not buy hundreds of them.
+  if (depth > MAX_DEPTH) return undefined
   return {
+    token,
     bound,
     keyId: token.slice(idStart, idEnd),
-    signed,
     start: idEnd + 1,
-    end: first < 0 ? macDot : first,
+    end: narrowed ? tilde : macDot,
+    macDot,
     depth,
-    mac: token.slice(macDot + 1),
   }
 }
 
-function countTildes(signed: string, first: number): number {
-  let count = 0
-  for (let at = first; at >= 0; at = signed.indexOf('~', at + 1)) count++
-  return count
+/** The blocks that holders added, in their order. */
+export function holdersBlocks({ token, end, macDot, depth }: Frame): readonly string[] {
+  return depth === 0 ? [] : token.slice(end + 1, macDot).split('~')
 }

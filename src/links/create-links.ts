@@ -1,10 +1,11 @@
+import type { SignOptions } from '../conditions/options.ts'
 import { LinkError } from '../errors.ts'
 import type { Grant } from '../grant.ts'
 import type { StandardPerm } from '../values/perms.ts'
+import type { LinkRequest } from '../values/request.ts'
+import { type LinksOptions, readSettings } from '../values/settings.ts'
 import type { Duration } from '../values/time.ts'
-import type { LinkRequest } from './request.ts'
-import { type LinksOptions, readSettings } from './settings.ts'
-import { type SignOptions, signLink } from './sign.ts'
+import { signLink } from './sign.ts'
 import { type LinkResult, verifyLink } from './verify.ts'
 
 /** The three verbs. They work detached: `const { sign, verify, tryVerify } = links`. */

@@ -1,75 +1,61 @@
-import { checkResponse } from '../conditions/response.ts'
-import { type Block, emptyBlock, encodeBlock, MAX_REF } from '../format/block.ts'
-import { checkFileId } from '../format/file-id.ts'
+import { MAX_BINDING, macInput } from '../conditions/binding.ts'
+import type { Conditions } from '../conditions/conditions.ts'
+import { checkConditions, checkFile, checkUse } from '../conditions/options.ts'
+import { encodeBlock } from '../format/block.ts'
 import { headOf, MAX_TOKEN } from '../format/token.ts'
-import type { ResponseHeaders, UploadLimits } from '../grant.ts'
 import { type LinkKey, signingKey } from '../keys/keyring.ts'
 import { macText } from '../mac.ts'
 import { type Options, readOptions } from '../values/options.ts'
-import { isStandardPerm, normalisePerms } from '../values/perms.ts'
+import { normalisePerms } from '../values/perms.ts'
+import type { Settings } from '../values/settings.ts'
 import { checkText } from '../values/text.ts'
-import { type Duration, durationSeconds, instantSeconds, MAX_TIME, readClock } from '../values/time.ts'
-import { MAX_BINDING, macInput } from './binding.ts'
-import { setConditions } from './conditions.ts'
-import type { Settings } from './settings.ts'
-
-/** Conditions of a link: each is optional, and off where it is left out. */
-export interface SignOptions {
-  /** First instant at which the link works, at most `maxTtl` ahead; a lifetime given as a duration counts from it. */
-  readonly notBefore?: Date | Duration | number
-  /** `'tree'`: the file id is a folder, and the link opens it and every id below it, on `/` boundaries. */
-  readonly scope?: 'tree'
-  /** IPv4 and IPv6 addresses and CIDRs that may use the link. */
-  readonly addresses?: readonly string[]
-  /** Refused over plain http. */
-  readonly httpsOnly?: boolean
-  /** A session, user or tenant, 1 to 256 UTF-8 bytes, that the token does not show and the request must name. */
-  readonly boundTo?: string
-  /** Headers to answer a download with. */
-  readonly response?: ResponseHeaders
-  /** Limits to hold an upload to. */
-  readonly upload?: UploadLimits
-  /** Correlation id or other small text, 1 to 256 UTF-8 bytes, back in the grant. Readable in the token. */
-  readonly ref?: string
-  /** Rounds the expiry up to a multiple of this, at most the lifetime, so that links made within it are identical. */
-  readonly roundExpiry?: Duration | number
-}
+import { durationSeconds, instantSeconds, MAX_TIME, readClock } from '../values/time.ts'
 
 const NAMES = [
   'notBefore',
   'scope',
   'addresses',
   'httpsOnly',
+  'upload',
   'boundTo',
   'response',
-  'upload',
   'ref',
   'roundExpiry',
 ] as const
 
+type SignRecord = Options<(typeof NAMES)[number]>
+
+const NO_OPTIONS: SignRecord = Object.freeze({})
+
 /** Makes a token (SPEC.md, section 7). Everything is checked before anything is signed. */
-export function signLink(settings: Settings, fileId: unknown, perms: unknown, ttl: unknown, more: unknown): string {
-  const options = more === undefined ? {} : readOptions(more, NAMES, 'sign')
+export function signLink(settings: Settings, fileId: unknown, perms: unknown, ttl: unknown, given: unknown): string {
+  const options = given === undefined ? NO_OPTIONS : readOptions(given, NAMES, 'sign')
   const now = readClock(settings.clock)
   const key = signingKey(settings.slot.current, now)
-  const block = emptyBlock()
-  block.file = checkFileId(fileId)
-  block.perms = normalisePerms(perms, settings.perms)
-  setTimes(block, ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
-  if (more !== undefined) {
-    setConditions(block, options)
-    setSignersConditions(block, block.perms, options)
-  }
+  const file = checkFile(fileId, options.scope)
+  const names = normalisePerms(perms, settings.perms)
+  const { start, expires } = readTimes(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
+  const conditions = given === undefined ? undefined : readConditions(options, start, names)
   const boundTo = options.boundTo === undefined ? undefined : checkText(options.boundTo, 'boundTo', MAX_BINDING)
-  const signed = headOf(key.id, boundTo !== undefined) + encodeBlock(block).slice(1)
+  const signed = headOf(key.id, boundTo !== undefined) + encodeBlock({ file, perms: names, expires, conditions })
   const token = `${signed}.${macText(key.mac, macInput(signed, boundTo))}`
   if (token.length > MAX_TOKEN) throw new RangeError(`the link would be longer than ${MAX_TOKEN} characters`)
   return token
 }
 
-type SignRecord = Options<(typeof NAMES)[number]>
+function readConditions(
+  options: SignRecord,
+  start: number | undefined,
+  perms: readonly string[],
+): Conditions | undefined {
+  const conditions = checkConditions(options)
+  if (conditions !== undefined) checkUse(perms, conditions)
+  return start === undefined ? conditions : { ...conditions, start }
+}
 
-function setTimes(block: Block, ttl: unknown, options: SignRecord, now: number, maxTtl: number, key: LinkKey): void {
+type Times = { readonly start: number | undefined; readonly expires: number }
+
+function readTimes(ttl: unknown, options: SignRecord, now: number, maxTtl: number, key: LinkKey): Times {
   const notBefore = options.notBefore === undefined ? now : instantSeconds(options.notBefore, now, 'notBefore')
   const start = Math.max(now, notBefore)
   if (start - now > maxTtl) throw new RangeError(`notBefore must be at most maxTtl (${maxTtl} seconds) ahead`)
@@ -80,8 +66,8 @@ function setTimes(block: Block, ttl: unknown, options: SignRecord, now: number, 
   // A link would end without a word when its key does (boto3#2392).
   if (asked > keyEnd) throw new RangeError(`ttl must end before key "${key.id}" does, at its verifyUntil`)
   const latest = Math.min(start + maxTtl, keyEnd, MAX_TIME)
-  block.expires = options.roundExpiry === undefined ? asked : roundExpiry(asked, start, latest, options.roundExpiry)
-  if (options.notBefore !== undefined) block.start = notBefore
+  const expires = options.roundExpiry === undefined ? asked : roundExpiry(asked, start, latest, options.roundExpiry)
+  return { start: options.notBefore === undefined ? undefined : notBefore, expires }
 }
 
 function roundExpiry(expires: number, start: number, latest: number, value: unknown): number {
@@ -89,15 +75,4 @@ function roundExpiry(expires: number, start: number, latest: number, value: unkn
   if (window > expires - start) throw new RangeError('roundExpiry must be at most the lifetime')
   const up = Math.ceil(expires / window) * window
   return up <= latest ? up : Math.floor(expires / window) * window
-}
-
-function setSignersConditions(block: Block, perms: readonly string[], { response, ref }: SignRecord): void {
-  if (response !== undefined) block.response = checkResponse(response)
-  if (ref !== undefined) block.ref = checkText(ref, 'ref', MAX_REF)
-  if (block.upload !== undefined && !perms.includes('write') && !perms.includes('create')) {
-    throw new RangeError('upload needs the permission "write" or "create"')
-  }
-  if (block.response !== undefined && !perms.some((perm) => perm === 'read' || !isStandardPerm(perm))) {
-    throw new RangeError('response needs the permission "read", or one of your own')
-  }
 }

@@ -1,19 +1,14 @@
+import { isPermName } from '../format/perms.ts'
+
 /** Permissions that the adapters know. An application adds its own with `createLinks({ perms })`. */
 export const STANDARD_PERMS = ['read', 'write', 'create', 'delete', 'list'] as const
 
 /** One of the permissions that the adapters know. */
 export type StandardPerm = (typeof STANDARD_PERMS)[number]
 
-const NAME = /^[a-z][a-z0-9-]{0,31}$/
-
 /** Whether `name` is one of the permissions that the adapters know. */
 export function isStandardPerm(name: string): name is StandardPerm {
   return (STANDARD_PERMS as readonly string[]).includes(name)
-}
-
-/** Whether `name` has the form of a permission: `[a-z][a-z0-9-]{0,31}`. */
-export function isPermName(name: string): boolean {
-  return NAME.test(name)
 }
 
 /**
@@ -31,13 +26,4 @@ export function normalisePerms(perms: unknown, declared?: ReadonlySet<string>): 
       throw new RangeError(`perms: "${name}" is not declared in createLinks({ perms })`)
   }
   return names.length === 1 ? [...names] : [...new Set<string>(names)].sort()
-}
-
-/** The names in a field, where they are well-formed and strictly ascending; else undefined. */
-export function parsePerms(value: string): readonly string[] | undefined {
-  const names = value.split('_')
-  for (const [i, name] of names.entries()) {
-    if (!isPermName(name) || (i > 0 && name <= (names[i - 1] as string))) return undefined
-  }
-  return names
 }

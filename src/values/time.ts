@@ -47,9 +47,3 @@ export function readClock(clock: () => number): number {
   if (!Number.isFinite(now) || now < 0) throw new RangeError('clock must return a finite number of milliseconds >= 0')
   return now
 }
-
-/** The number whose one decimal spelling (no leading zero) is `digits`, at most `max`; else undefined. */
-export function parseDecimal(digits: string, max: number): number | undefined {
-  const value = Number(digits)
-  return value <= max && String(value) === digits ? value : undefined
-}

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../values/options.ts'
+import { isPlainObject } from './options.ts'
 
 /** What a link must permit. Leave `fileId` or `perm` out to mean any; leave out what is not known of the others. */
 export interface LinkRequest<Perm extends string = string> {
@@ -14,6 +14,8 @@ export interface LinkRequest<Perm extends string = string> {
   readonly boundTo?: string | undefined
 }
 
+const ANY: LinkRequest = Object.freeze({})
+
 const NAMES: ReadonlySet<string> = new Set(['fileId', 'perm', 'address', 'secure', 'boundTo'])
 
 /**
@@ -21,7 +23,8 @@ const NAMES: ReadonlySet<string> = new Set(['fileId', 'perm', 'address', 'secure
  * `fileId: undefined` out of a misspelt route parameter, would mean "any file".
  * @throws TypeError where it is no plain object, has an unknown name, or a value of a wrong type; RangeError where `perm` is not declared
  */
-export function readRequest(request: LinkRequest, perms: ReadonlySet<string>): LinkRequest {
+export function readRequest(request: LinkRequest | undefined, perms: ReadonlySet<string>): LinkRequest {
+  if (request === undefined) return ANY
   if (!isPlainObject(request)) throw new TypeError('request must be a plain object')
   for (const name in request) {
     if (!NAMES.has(name)) throw new TypeError('request: unknown name; known are fileId, perm, address, secure, boundTo')

@@ -1,33 +1,21 @@
+import { type CommonOptions, checkConditions, checkFile } from '../conditions/options.ts'
 import { LinkError } from '../errors.ts'
-import { emptyBlock, encodeBlock } from '../format/block.ts'
-import { checkFileId } from '../format/file-id.ts'
+import { encodeBlock } from '../format/block.ts'
 import { frameOf, isKeyId, MAX_DEPTH, MAX_TOKEN } from '../format/token.ts'
-import type { UploadLimits } from '../grant.ts'
 import { isMacText, macBlock } from '../mac.ts'
 import { readOptions } from '../values/options.ts'
 import { normalisePerms } from '../values/perms.ts'
 import { type Duration, instantSeconds } from '../values/time.ts'
-import { setConditions } from './conditions.ts'
-import { decodeBlocks } from './terms.ts'
+import { decodeBlocks } from './blocks.ts'
 
-/** What a holder can cut a link down to. At least one is given. */
-export interface NarrowOptions {
+/** What a holder can cut a link down to. At least one is given. Durations are counted by the system clock. */
+export interface NarrowOptions extends CommonOptions {
   /** Permissions to keep; those that the link has not are not added. */
   readonly perms?: string | readonly string[]
-  /** An earlier end: a duration from now (by the system clock), or a `Date`. */
+  /** An earlier end: a duration, or a `Date`. */
   readonly ttl?: Date | Duration | number
-  /** A later start: a duration from now (by the system clock), or a `Date`. A `ttl` given as a duration counts from it. */
-  readonly notBefore?: Date | Duration | number
   /** One file out of a tree, or with `scope: 'tree'` a folder in it. */
   readonly fileId?: string
-  /** `'tree'`: `fileId` is a folder. */
-  readonly scope?: 'tree'
-  /** IPv4 and IPv6 addresses and CIDRs that may use the link, beside what it demands already. */
-  readonly addresses?: readonly string[]
-  /** Refused over plain http. */
-  readonly httpsOnly?: boolean
-  /** Smaller upload limits. */
-  readonly upload?: UploadLimits
 }
 
 const NAMES = ['perms', 'ttl', 'notBefore', 'fileId', 'scope', 'addresses', 'httpsOnly', 'upload'] as const
@@ -48,31 +36,33 @@ const NAMES = ['perms', 'ttl', 'notBefore', 'fileId', 'scope', 'addresses', 'htt
  * ```
  */
 export function narrow(token: string, options: NarrowOptions): string {
-  const block = encodeBlock(blockOf(options)).slice(1)
+  const block = blockText(options)
   if (block === '') throw new TypeError('narrow: nothing to narrow')
   const frame = frameOf(token)
   // The holder has no key to prove the token with, but can see that it has the form of one.
-  if (frame === undefined || !isKeyId(frame.keyId) || !isMacText(frame.mac) || decodeBlocks(frame) === undefined) {
+  if (frame === undefined || !isKeyId(frame.keyId) || decodeBlocks(frame) === undefined)
     throw new LinkError('malformed')
-  }
+  const mac = token.slice(frame.macDot + 1)
+  if (!isMacText(mac)) throw new LinkError('malformed')
   if (frame.depth >= MAX_DEPTH) throw new RangeError(`narrow: a link can be narrowed ${MAX_DEPTH} times`)
-  const narrowed = `${frame.signed}~${block}.${macBlock(frame.mac, block)}`
+  const narrowed = `${token.slice(0, frame.macDot)}~${block}.${macBlock(mac, block)}`
   if (narrowed.length > MAX_TOKEN) throw new RangeError(`narrow: the link would be longer than ${MAX_TOKEN} characters`)
   return narrowed
 }
 
-function blockOf(value: NarrowOptions): ReturnType<typeof emptyBlock> {
+function blockText(value: NarrowOptions): string {
   const options = readOptions(value, NAMES, 'narrow')
-  const { perms, ttl, notBefore, fileId } = options
+  if (options.scope !== undefined && options.fileId === undefined) throw new TypeError('scope needs a fileId')
   const now = Math.floor(Date.now() / 1000)
-  const block = emptyBlock()
-  if (perms !== undefined) block.perms = normalisePerms(perms)
-  if (notBefore !== undefined) block.start = instantSeconds(notBefore, now, 'notBefore')
-  if (ttl !== undefined) block.expires = instantSeconds(ttl, block.start ?? now, 'ttl')
-  if (block.expires !== undefined && block.start !== undefined && block.expires <= block.start) {
-    throw new RangeError('narrow: ttl must end after notBefore')
-  }
-  if (fileId !== undefined) block.file = checkFileId(fileId)
-  setConditions(block, options)
-  return block
+  const start = options.notBefore === undefined ? undefined : instantSeconds(options.notBefore, now, 'notBefore')
+  const expires = options.ttl === undefined ? undefined : instantSeconds(options.ttl, start ?? now, 'ttl')
+  if (start !== undefined && expires !== undefined && expires <= start)
+    throw new RangeError('ttl must end after notBefore')
+  const conditions = checkConditions(options)
+  return encodeBlock({
+    file: options.fileId === undefined ? undefined : checkFile(options.fileId, options.scope),
+    perms: options.perms === undefined ? undefined : normalisePerms(options.perms),
+    expires,
+    conditions: start === undefined ? conditions : { ...conditions, start },
+  }).slice(1)
 }

@@ -1,4 +1,4 @@
-import { isText } from '../values/text.ts'
+import { isText } from '../format/text.ts'
 
 /** Longest value that a link can be bound to, in UTF-8 bytes. */
 export const MAX_BINDING = 256

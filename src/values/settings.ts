@@ -1,8 +1,9 @@
+import { isPermName } from '../format/perms.ts'
 import type { Key } from '../keys/key.ts'
 import { type Keyring, type KeySlot, slotFor } from '../keys/keyring.ts'
-import { readOptions } from '../values/options.ts'
-import { isPermName, STANDARD_PERMS } from '../values/perms.ts'
-import { type Duration, durationSeconds } from '../values/time.ts'
+import { readOptions } from './options.ts'
+import { STANDARD_PERMS } from './perms.ts'
+import { type Duration, durationSeconds } from './time.ts'
 
 /** Options of `createLinks`. */
 export interface LinksOptions<Perm extends string = never> {

@@ -1,0 +1,76 @@
+import { MAX_FILE_ID } from '../format/file-id.ts'
+import type { Options } from '../values/options.ts'
+import { isStandardPerm } from '../values/perms.ts'
+import { checkText } from '../values/text.ts'
+import type { Duration } from '../values/time.ts'
+import { checkNetworks } from './addresses.ts'
+import { type Conditions, MAX_REF } from './conditions.ts'
+import { checkResponse, type ResponseHeaders } from './response.ts'
+import { dropSlash, isTreeId } from './tree.ts'
+import { checkUpload, type UploadLimits } from './upload.ts'
+
+/** Conditions that a signer and a holder can both make. Each is optional, and off where it is left out. */
+export interface CommonOptions {
+  /** First instant at which the link works; a lifetime given as a duration counts from it. For a signer at most `maxTtl` ahead. */
+  readonly notBefore?: Date | Duration | number
+  /** `'tree'`: the file id is a folder, and the link opens it and every id below it, on `/` boundaries. */
+  readonly scope?: 'tree'
+  /** IPv4 and IPv6 addresses and CIDRs that may use the link. */
+  readonly addresses?: readonly string[]
+  /** Refused over plain http. */
+  readonly httpsOnly?: boolean
+  /** Limits to hold an upload to. */
+  readonly upload?: UploadLimits
+}
+
+/** Options of `sign`. Each is optional, and off where it is left out. */
+export interface SignOptions extends CommonOptions {
+  /** A session, user or tenant, 1 to 256 UTF-8 bytes, that the token does not show and the request must name. */
+  readonly boundTo?: string
+  /** Headers to answer a download with. */
+  readonly response?: ResponseHeaders
+  /** Correlation id or other small text, 1 to 256 UTF-8 bytes, back in the grant. Readable in the token. */
+  readonly ref?: string
+  /** Rounds the expiry up to a multiple of this, at most the lifetime, so that links made within it are identical. */
+  readonly roundExpiry?: Duration | number
+}
+
+/** A file id, or, with a scope, the id of a folder without its trailing slash. */
+export function checkFile(fileId: unknown, scope: unknown): string {
+  const id = checkText(fileId, 'fileId', MAX_FILE_ID)
+  if (scope === undefined) return id
+  if (typeof scope !== 'string') throw new TypeError('scope must be a string')
+  if (scope !== 'tree') throw new RangeError("scope must be 'tree'")
+  const folder = dropSlash(id)
+  if (isTreeId(folder)) return folder
+  throw new RangeError(
+    'fileId of a tree must have no leading slash, no empty, "." or ".." segment, no backslash or %XX',
+  )
+}
+
+/** The conditions that options ask for, apart from times, file and binding; undefined where they ask for none. */
+export function checkConditions(
+  options: Options<'scope' | 'addresses' | 'httpsOnly' | 'upload' | 'response' | 'ref'>,
+): Conditions | undefined {
+  const { scope, addresses, httpsOnly, upload, response, ref } = options
+  if (httpsOnly !== undefined && typeof httpsOnly !== 'boolean') throw new TypeError('httpsOnly must be a boolean')
+  const conditions: Conditions = {
+    ...(addresses !== undefined && { networks: checkNetworks(addresses) }),
+    ...(httpsOnly === true && { httpsOnly }),
+    ...(upload !== undefined && { upload: checkUpload(upload) }),
+    ...(response !== undefined && { response: checkResponse(response) }),
+    ...(ref !== undefined && { ref: checkText(ref, 'ref', MAX_REF) }),
+    ...(scope !== undefined && { tree: true }),
+  }
+  return Object.keys(conditions).length === 0 ? undefined : conditions
+}
+
+/** Refuses limits and headers that none of the permissions would ever use. */
+export function checkUse(perms: readonly string[], { upload, response }: Conditions): void {
+  if (upload !== undefined && !perms.includes('write') && !perms.includes('create')) {
+    throw new RangeError('upload needs the permission "write" or "create"')
+  }
+  if (response !== undefined && !perms.some((perm) => perm === 'read' || !isStandardPerm(perm))) {
+    throw new RangeError('response needs the permission "read", or one of your own')
+  }
+}
