@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { type AskedLink, type AskedServer, askedExpiry } from './reference-model.ts'
 
 /** An instant in the middle of nowhere, in seconds. */
-const EPOCH = 1_793_000_000
+export const EPOCH = 1_793_000_000
 
 /** The application's own permission, beside the standard ones. */
 export const OWN_PERM = 'annotate'
