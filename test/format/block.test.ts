@@ -77,7 +77,7 @@ describe('a block that is read', () => {
       }),
       runs(1000),
     )
-    expect(['', '.', '🗝', 'e1 ', '__proto__', 'constructor', 'toString'].map(decodeBlock)).toEqual(
+    expect(['', '.', '🗝', 'e1 ', '__proto__', 'constructor', 'toString'].map((text) => decodeBlock(text))).toEqual(
       Array(7).fill(undefined),
     )
   })
