@@ -57,7 +57,7 @@ export function markdownTable(results) {
   const dates = [...new Set(results.map(({ date }) => date))].join(', ')
   lines.push(
     '',
-    `${machine.cpu}, ${machine.cores} cores, ${machine.platform}; Node ${results.map(({ node }) => node).join(', ')}; ${dates}; ` +
+    `${machine.cpu}, ${machine.cores} cores, ${machine.platform}; Node ${results.map(({ node }) => node).join(', ')}; ${dates}${results.some(({ quick }) => quick) ? ', quick and rough' : ''}; ` +
       `${Object.entries(peers)
         .map(([name, version]) => `${name} ${version}`)
         .join(', ')}.`,
