@@ -59,8 +59,8 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
     headers: req.headers,
     rawHeaders: req.rawHeaders,
     params: (req as { readonly params?: unknown }).params,
-    address: req.ip,
-    secure: req.secure,
+    address: () => req.ip,
+    secure: () => req.secure,
   }))
   return async function linkGuard(req, res, next) {
     try {

@@ -53,8 +53,8 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
     headers: ctx.headers,
     rawHeaders: ctx.req.rawHeaders,
     params: (ctx as { readonly params?: unknown }).params,
-    address: ctx.ip,
-    secure: ctx.secure,
+    address: () => ctx.ip,
+    secure: () => ctx.secure,
   }))
   return async function linkGuard(ctx, next) {
     const answer = await guard(ctx as Ctx)

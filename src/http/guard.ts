@@ -1,6 +1,6 @@
 import type { Grant, LinkResult } from 'daypass'
 import { findToken } from './carriers.ts'
-import { decisionOf, type Facts, type GuardLinks } from './decision.ts'
+import { type Decision, decisionOf, type Facts, type GuardLinks } from './decision.ts'
 import { headerOf } from './headers.ts'
 import { prefersHtml } from './negotiate.ts'
 import { type GuardOptions, type GuardSettings, readGuardOptions } from './options.ts'
@@ -51,7 +51,9 @@ export function createGuard<Req, Perm extends string = never>(
   return async (req) => {
     const request = describe(req)
     const facts = await decide(links as GuardLinks, settings, permsOf, request, req)
-    const isRecorded = await record(links as GuardLinks, settings, request.method, facts, req)
+    const isRecorded =
+      settings.onDecision === undefined ||
+      (await record(links as GuardLinks, settings.onDecision, request.method, facts, req))
     if (facts.code !== undefined) return refuse(settings, request, publicCode(facts.code), facts.grant)
     if (!isRecorded) return refuse(settings, request, 'unavailable')
     const { grant, perm } = facts
@@ -79,13 +81,21 @@ async function decide<Req>(
 
   const fileId = await settings.fileId(req)
   if (typeof fileId !== 'string') throw new TypeError('fileId must return a string')
-  const conditions = {
-    fileId,
-    address: settings.address === undefined ? request.address : settings.address(req),
-    secure: settings.secure === undefined ? request.secure : settings.secure(req),
-    boundTo: settings.boundTo === undefined ? undefined : ((await settings.boundTo(req)) as string | undefined),
+  const boundTo = settings.boundTo === undefined ? undefined : ((await settings.boundTo(req)) as string | undefined)
+  const verify = (perm: string): LinkResult => {
+    const result = links.tryVerify(token, { fileId, perm: perm as 'read', boundTo })
+    if (result.code !== 'wrong-address' && result.code !== 'https-required') return result
+    // Few links have these conditions, the last to be checked, and a framework takes longer to work them out than a link to be verified.
+    const address = settings.address === undefined ? request.address?.() : settings.address(req)
+    const secure = settings.secure === undefined ? request.secure?.() : settings.secure(req)
+    return links.tryVerify(token, { fileId, perm: perm as 'read', boundTo, address, secure })
   }
-  const { perm, result } = verifyOne(links, token, conditions, perms)
+  let perm = wider
+  let result = verify(perm)
+  if (result.code === 'permission-denied' && perms.length > 1) {
+    perm = perms[1] as string
+    result = verify(perm)
+  }
   if (!result.ok) return { code: result.code, grant: result.refused, fileId, perm }
 
   const { grant } = result
@@ -93,28 +103,14 @@ async function decide<Req>(
   return code === undefined ? { grant, fileId, perm } : { code, grant, fileId, perm }
 }
 
-/** Verifies for the first of the permissions that the link has: twice at most, and only where the wider one alone is missing. */
-function verifyOne(
-  links: GuardLinks,
-  token: string,
-  conditions: { readonly fileId: string },
-  perms: readonly string[],
-): { readonly perm: string; readonly result: LinkResult } {
-  const [perm, narrower] = perms as [string, string?]
-  const result = links.tryVerify(token, { ...conditions, perm: perm as 'read' })
-  if (narrower === undefined || result.code !== 'permission-denied') return { perm, result }
-  return { perm: narrower, result: links.tryVerify(token, { ...conditions, perm: narrower as 'read' }) }
-}
-
 /** Tells the hook; false where it failed on a success. On a refusal nobody waits for it, so that it cannot hold up the answer. */
 async function record<Req>(
   links: GuardLinks,
-  { onDecision }: GuardSettings<Req>,
+  onDecision: (decision: Decision, req: Req) => unknown,
   method: string,
   facts: Facts,
   req: Req,
 ): Promise<boolean> {
-  if (onDecision === undefined) return true
   const call = async (): Promise<true> => {
     await onDecision(decisionOf(links, method, facts), req)
     return true

@@ -12,8 +12,8 @@ export interface GuardRequest {
   readonly rawHeaders?: readonly string[]
   /** Parameters of the route's path. */
   readonly params?: unknown
-  /** Where the request comes from, as the framework's proxy settings say. Undefined: not known. */
-  readonly address?: string | undefined
-  /** Whether it came over https, as the framework's proxy settings say. Undefined: not known. */
-  readonly secure?: boolean | undefined
+  /** Where the request comes from, as the framework's proxy settings say. Undefined: not known. Asked only where a link demands it. */
+  readonly address?: () => string | undefined
+  /** Whether it came over https, as the framework's proxy settings say. Undefined: not known. Asked only where a link demands it. */
+  readonly secure?: () => boolean | undefined
 }
