@@ -58,9 +58,9 @@ export function macBlock(parentMac: string, block: string, oneShot = false): str
 /** Whether `token` is all ASCII and ends in a dot and the MAC of what stands before that dot. */
 export function endsInMac(key: MacKey, token: string): boolean {
   const length = token.length - MAC_CHARS - 1
-  if (!key.oneShot) return equalMacs(plainHmac(key.bytes, token.slice(0, length)), token.slice(length + 1))
   // Written once, for the MAC and for the comparison. More bytes than characters: not ASCII, and no character is where it seems.
   if (scratch.write(token, BLOCK_BYTES) !== token.length) return false
+  if (!key.oneShot) return equalMacs(plainHmac(key.bytes, token.slice(0, length)), token.slice(length + 1))
   const start = BLOCK_BYTES + length + 1
   return equalBytes(oneShotHmac(key, length), macs[start] ?? scratch.subarray(start, start + MAC_CHARS))
 }
@@ -68,11 +68,6 @@ export function endsInMac(key: MacKey, token: string): boolean {
 /** Compares the texts of two MACs in constant time; a text that is not 43 ASCII characters is never equal. */
 export function equalMacs(expected: string, given: string): boolean {
   return given.length === MAC_CHARS && putBytes(given, givenMac) < 0x80 && equalBytes(expected, givenMac)
-}
-
-/** Whether `text` is the one spelling of 32 bytes: 43 characters, the last of them with two spare bits that are zero. */
-export function isMacText(text: string): boolean {
-  return /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(text)
 }
 
 /** `count` random bytes from the system's generator. */

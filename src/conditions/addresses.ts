@@ -1,4 +1,5 @@
-import { parseSet } from '../format/text.ts'
+import { checkSet } from '../values/check.ts'
+import { parseSet } from '../values/encoding.ts'
 
 // Networks are text here: the network's bytes in lower-case hex, then the prefix length as two hex digits, so that
 // 192.0.2.0/24 is "c000020018". IPv4 and IPv6 differ in length, so that neither ever matches the other.
@@ -12,16 +13,13 @@ const MAPPED = '00000000000000000000ffff' // ::ffff:0:0/96 is IPv4 (RFC 4291, se
  * @throws TypeError where it is no list of strings; RangeError where it is empty, or an entry is no network
  */
 export function checkNetworks(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) throw new TypeError('addresses must be a list of addresses and CIDRs')
-  if (value.length === 0) throw new TypeError('addresses must not be empty')
-  const networks = Array.from(value, (entry: unknown) => {
+  return checkSet(value, 'addresses', (entry) => {
     if (typeof entry !== 'string') throw new TypeError('addresses must be strings')
     const network = toNetwork(entry)
     if (network === undefined)
       throw new RangeError('addresses must be IPv4 or IPv6 addresses, or CIDRs without host bits')
     return network
   })
-  return [...new Set(networks)].sort()
 }
 
 /** The networks of a field, where each is canonical and they are strictly ascending; else undefined. */

@@ -1,4 +1,4 @@
-import { isText } from '../format/text.ts'
+import { isText } from '../values/encoding.ts'
 
 /** Longest value that a link can be bound to, in UTF-8 bytes. */
 export const MAX_BINDING = 256

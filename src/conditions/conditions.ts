@@ -1,4 +1,4 @@
-import { fromBase64url, parseDecimal, toBase64url } from '../format/text.ts'
+import { fromBase64url, parseDecimal, toBase64url } from '../values/encoding.ts'
 import { MAX_TIME } from '../values/time.ts'
 import { parseNetworks } from './addresses.ts'
 import { encodeResponse, parseResponseField, type ResponseHeaders } from './response.ts'

@@ -1,5 +1,5 @@
-import { MAX_FILE_ID } from '../format/file-id.ts'
-import type { Options } from '../values/options.ts'
+import { MAX_FILE_ID } from '../values/file-id.ts'
+import { NO_OPTIONS, type Options } from '../values/options.ts'
 import { isStandardPerm } from '../values/perms.ts'
 import { checkText } from '../values/text.ts'
 import type { Duration } from '../values/time.ts'
@@ -35,6 +35,12 @@ export interface SignOptions extends CommonOptions {
   readonly roundExpiry?: Duration | number
 }
 
+/** Names of the options that a signer and a holder can both give. */
+export const COMMON_NAMES: readonly (keyof CommonOptions)[] = ['notBefore', 'scope', 'addresses', 'httpsOnly', 'upload']
+
+/** Names of all options of `sign`. */
+export const SIGN_NAMES: readonly (keyof SignOptions)[] = [...COMMON_NAMES, 'boundTo', 'response', 'ref', 'roundExpiry']
+
 /** A file id, or, with a scope, the id of a folder without its trailing slash. */
 export function checkFile(fileId: unknown, scope: unknown): string {
   const id = checkText(fileId, 'fileId', MAX_FILE_ID)
@@ -48,13 +54,16 @@ export function checkFile(fileId: unknown, scope: unknown): string {
   )
 }
 
-/** The conditions that options ask for, apart from times, file and binding; undefined where they ask for none. */
+/** The conditions that options ask for, apart from file and binding; undefined where they ask for none. */
 export function checkConditions(
   options: Options<'scope' | 'addresses' | 'httpsOnly' | 'upload' | 'response' | 'ref'>,
+  start: number | undefined,
 ): Conditions | undefined {
+  if (options === NO_OPTIONS) return undefined
   const { scope, addresses, httpsOnly, upload, response, ref } = options
   if (httpsOnly !== undefined && typeof httpsOnly !== 'boolean') throw new TypeError('httpsOnly must be a boolean')
   const conditions: Conditions = {
+    ...(start !== undefined && { start }),
     ...(addresses !== undefined && { networks: checkNetworks(addresses) }),
     ...(httpsOnly === true && { httpsOnly }),
     ...(upload !== undefined && { upload: checkUpload(upload) }),
@@ -66,7 +75,7 @@ export function checkConditions(
 }
 
 /** Refuses limits and headers that none of the permissions would ever use. */
-export function checkUse(perms: readonly string[], { upload, response }: Conditions): void {
+export function checkUse(perms: readonly string[], { upload, response }: Options<'upload' | 'response'>): void {
   if (upload !== undefined && !perms.includes('write') && !perms.includes('create')) {
     throw new RangeError('upload needs the permission "write" or "create"')
   }

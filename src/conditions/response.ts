@@ -1,4 +1,4 @@
-import { fromBase64url, isText, toBase64url } from '../format/text.ts'
+import { fromBase64url, isText, toBase64url } from '../values/encoding.ts'
 import { readOptions } from '../values/options.ts'
 
 /** Headers that a link fixes for the answer. Every member is safe in a header as it stands, `filename` once encoded (RFC 6266). */

@@ -1,3 +1,6 @@
+import { isText } from '../values/encoding.ts'
+import { MAX_FILE_ID } from '../values/file-id.ts'
+
 // A backslash, an encoded byte, or a segment that is empty, "." or "..": what other software may take for another folder.
 const NOT_IN_A_TREE = /\\|%[0-9a-f]{2}|(?:^|\/)\.{0,2}(?:\/|$)/i
 
@@ -14,5 +17,5 @@ export function dropSlash(id: string): string {
 /** Whether `id` is `folder` or lies below it, on segment boundaries: `a/b` holds `a/b/c` but not `a/bc`. */
 export function isInside(folder: string, id: string): boolean {
   const path = dropSlash(id)
-  return isTreeId(path) && (path === folder || path.startsWith(`${folder}/`))
+  return isText(path, MAX_FILE_ID) && isTreeId(path) && (path === folder || path.startsWith(`${folder}/`))
 }

@@ -1,4 +1,4 @@
-import { fromBase64url, parseSet, toBase64url } from '../format/text.ts'
+import { fromBase64url, parseSet, toBase64url } from '../values/encoding.ts'
 import { readOptions } from '../values/options.ts'
 
 /** Limits of an upload; each is optional, at least one is given. */

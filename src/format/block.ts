@@ -1,8 +1,8 @@
 import { addCondition, type Conditions, encodeConditions, parseCondition } from '../conditions/conditions.ts'
+import { parseDecimal } from '../values/encoding.ts'
+import { encodeFileId, parseEncodedId, parsePlainId } from '../values/file-id.ts'
+import { parsePerms } from '../values/perms.ts'
 import { MAX_TIME } from '../values/time.ts'
-import { encodeFileId, parseEncodedId, parsePlainId } from './file-id.ts'
-import { parsePerms } from './perms.ts'
-import { parseDecimal } from './text.ts'
 
 /** What one block says: the signer's grant, or what a holder cut it down to. */
 export interface Block {
@@ -11,14 +11,6 @@ export interface Block {
   /** First second at which the link no longer works, since the epoch. */
   expires: number | undefined
   conditions: Conditions | undefined
-}
-
-/** A block that names a file, permissions and an end, as the signer's must. */
-export type SignersBlock = Block & { file: string; perms: readonly string[]; expires: number }
-
-/** A block that says nothing. Always the same members in the same order, so that engines see one shape. */
-export function emptyBlock(): Block {
-  return { file: undefined, perms: undefined, expires: undefined, conditions: undefined }
 }
 
 /** The fields of a block in the order of their letters (SPEC.md, section 5), each with the dot before it. */
@@ -35,7 +27,7 @@ export function encodeBlock({ file, perms, expires, conditions }: Block): string
  * of what it says: a field unknown, reserved, repeated, out of order, or of a wrong form. Nothing is skipped.
  */
 export function decodeBlock(text: string, from = 0, to: number = text.length): Block | undefined {
-  const block = emptyBlock()
+  const block: Block = { file: undefined, perms: undefined, expires: undefined, conditions: undefined }
   let previous = ''
   for (let at = from; at <= to; ) {
     const dot = text.indexOf('.', at)
@@ -46,16 +38,6 @@ export function decodeBlock(text: string, from = 0, to: number = text.length): B
     at = end + 1
   }
   return block
-}
-
-/** Whether a decoded block can be the signer's. */
-export function isSignersBlock(block: Block): block is SignersBlock {
-  return block.file !== undefined && block.perms !== undefined && block.expires !== undefined
-}
-
-/** Whether a decoded block can be a holder's: nothing in it that only the signer may say. */
-export function isHoldersBlock({ conditions }: Block): boolean {
-  return conditions?.response === undefined && conditions?.ref === undefined
 }
 
 function readField(block: Block, letter: string, text: string, from: number, to: number): boolean {

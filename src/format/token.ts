@@ -13,11 +13,6 @@ export function isKeyId(id: string): boolean {
   return KEY_ID.test(id)
 }
 
-/** The head of a token: version `1`, or `1b` for a bound link, and the key id. */
-export function headOf(keyId: string, bound: boolean): string {
-  return `${bound ? '1b' : '1'}.${keyId}`
-}
-
 /** A token taken apart without looking into its blocks. Numbers are positions in `token`. */
 export interface Frame {
   readonly token: string

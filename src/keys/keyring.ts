@@ -1,4 +1,5 @@
 import { deriveKey, type MacKey } from '../mac.ts'
+import { checkList } from '../values/check.ts'
 import { type Key, type LoadedKey, loadKey } from './key.ts'
 
 /** A key set that can be replaced while links are being made and verified. */
@@ -75,9 +76,7 @@ export function signingKey(table: KeyTable, now: number): LinkKey {
 }
 
 function loadKeys(keys: unknown): readonly LoadedKey[] {
-  if (!Array.isArray(keys)) throw new TypeError('keys must be a list of keys, or a keyring')
-  if (keys.length === 0) throw new RangeError('keys must have at least one key')
-  const loaded = Array.from(keys, loadKey)
+  const loaded = checkList(keys, 'keys', loadKey)
   const ids = new Set<string>()
   for (const { id } of loaded) {
     if (ids.has(id)) throw new RangeError(`keys: id "${id}" stands twice`)

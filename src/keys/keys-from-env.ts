@@ -25,19 +25,19 @@ export function keysFromEnv(env: Readonly<Record<string, string | undefined>> = 
 }
 
 function parseEntry(entry: string): Key {
-  const parts = entry.trim().split(':')
-  if (parts.length !== 2 && parts.length !== 5) throw new RangeError(FORM)
-  const [id = '', secret = '', signFrom = '', signUntil = '', verifyUntil = ''] = parts
-  return sealKey({
+  const [id = '', secret = '', ...times] = entry.trim().split(':')
+  if (times.length !== 0 && times.length !== 3) throw new RangeError(FORM)
+  const [signFrom, signUntil, verifyUntil] = times.map(parseTime)
+  return sealKey<Key>({
     id,
     secret,
-    ...(signFrom !== '' && { signFrom: parseTime(signFrom) }),
-    ...(signUntil !== '' && { signUntil: parseTime(signUntil) }),
-    ...(verifyUntil !== '' && { verifyUntil: parseTime(verifyUntil) }),
+    ...(signFrom && { signFrom }),
+    ...(signUntil && { signUntil }),
+    ...(verifyUntil && { verifyUntil }),
   })
 }
 
-function parseTime(text: string): Date {
-  if (!/^[0-9]{1,11}$/.test(text)) throw new RangeError(FORM)
-  return new Date(Number(text) * 1000)
+function parseTime(seconds: string): Date | undefined {
+  if (!/^[0-9]{0,11}$/.test(seconds)) throw new RangeError(FORM)
+  return seconds === '' ? undefined : new Date(Number(seconds) * 1000)
 }

@@ -1,12 +1,33 @@
 import type { SignOptions } from '../conditions/options.ts'
 import { LinkError } from '../errors.ts'
 import type { Grant } from '../grant.ts'
+import type { Key } from '../keys/key.ts'
+import { type Keyring, slotFor } from '../keys/keyring.ts'
+import { readOptions } from '../values/options.ts'
 import type { StandardPerm } from '../values/perms.ts'
 import type { LinkRequest } from '../values/request.ts'
-import { type LinksOptions, readSettings } from '../values/settings.ts'
+import { checkPurpose, readSettings } from '../values/settings.ts'
 import type { Duration } from '../values/time.ts'
 import { signLink } from './sign.ts'
 import { type LinkResult, verifyLink } from './verify.ts'
+
+/** Options of `createLinks`. */
+export interface LinksOptions<Perm extends string = never> {
+  /** The keys, or a keyring whose keys can be replaced later. */
+  readonly keys: readonly Key[] | Keyring
+  /** What the links are for: 1 to 64 of `a-z 0-9 - .`. A link of one purpose never passes for another. Default `links`. */
+  readonly purpose?: string
+  /** The application's own permissions, beside the standard ones: `[a-z][a-z0-9-]{0,31}` each. */
+  readonly perms?: readonly Perm[]
+  /** Longest life that a link may still have ahead, when it is signed and when it is verified. Default `'7d'`, at most 10 years. */
+  readonly maxTtl?: Duration | number
+  /** How much too early a link with a start may be used, for clocks that differ: 0 (the default) to 15 minutes. */
+  readonly startLeeway?: Duration | number
+  /** Milliseconds since the epoch, as `Date.now`, which is the default. */
+  readonly clock?: () => number
+}
+
+const NAMES = ['keys', 'purpose', 'perms', 'maxTtl', 'startLeeway', 'clock'] as const
 
 /** The three verbs. They work detached: `const { sign, verify, tryVerify } = links`. */
 export interface Links<Perm extends string = never> {
@@ -68,14 +89,16 @@ export interface Links<Perm extends string = never> {
  * ```
  */
 export function createLinks<const Perm extends string = never>(options: LinksOptions<Perm>): Links<Perm> {
-  const settings = readSettings(options)
+  const given = readOptions(options, NAMES, 'createLinks')
+  const settings = readSettings(given)
+  const slot = slotFor(given.keys, checkPurpose(given.purpose))
   return Object.freeze<Links<Perm>>({
-    sign: (fileId, perms, ttl, more) => signLink(settings, fileId, perms, ttl, more),
+    sign: (fileId, perms, ttl, more) => signLink(settings, slot.current, fileId, perms, ttl, more),
     verify: (token, request) => {
-      const result = verifyLink(settings, token, request)
+      const result = verifyLink(settings, slot.current, token, request)
       if (!result.ok) throw new LinkError(result.code, result.refused)
       return result.grant
     },
-    tryVerify: (token, request) => verifyLink(settings, token, request),
+    tryVerify: (token, request) => verifyLink(settings, slot.current, token, request),
   })
 }

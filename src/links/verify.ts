@@ -1,14 +1,12 @@
-import { isForAddress } from '../conditions/addresses.ts'
 import { isBinding, macInput } from '../conditions/binding.ts'
-import { isInside } from '../conditions/tree.ts'
 import type { LinkErrorCode } from '../errors.ts'
-import type { SignersBlock } from '../format/block.ts'
 import { type Frame, frameOf, holdersBlocks, isKeyId } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
-import type { LinkKey } from '../keys/keyring.ts'
+import type { KeyTable, LinkKey } from '../keys/keyring.ts'
 import { endsInMac, equalMacs, macBlock, macText } from '../mac.ts'
-import { type Blocks, decodeBlocks } from '../narrowing/blocks.ts'
-import { conjunction, narrowestTree } from '../narrowing/conjunction.ts'
+import { decodeBlocks, type SignersBlock } from '../narrowing/blocks.ts'
+import { allowAddress, allowFile, conjunction } from '../narrowing/conjunction.ts'
+import { grantOf } from '../narrowing/grant-of.ts'
 import { type LinkRequest, readRequest } from '../values/request.ts'
 import type { Settings } from '../values/settings.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/time.ts'
@@ -19,13 +17,18 @@ export type LinkResult =
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant; readonly grant?: undefined }
 
 /** All checks, in the order of SPEC.md, section 6. What stands before the MAC reads only what a forger knows anyway. */
-export function verifyLink(settings: Settings, token: unknown, given: LinkRequest | undefined): LinkResult {
+export function verifyLink(
+  settings: Settings,
+  keys: KeyTable,
+  token: unknown,
+  given: LinkRequest | undefined,
+): LinkResult {
   const request = readRequest(given, settings.perms)
   const now = readClock(settings.clock)
 
   const frame = frameOf(token)
   if (frame === undefined) return refuse('malformed')
-  const key = settings.slot.current.byId.get(frame.keyId)
+  const key = keys.byId.get(frame.keyId)
   if (key === undefined || now >= key.verifyUntil) return refuse(isKeyId(frame.keyId) ? 'unknown-key' : 'malformed')
   if (frame.bound && request.boundTo === undefined) return refuse('binding-required')
   if (!macHolds(frame, key, request.boundTo)) return refuse('bad-signature')
@@ -37,7 +40,7 @@ export function verifyLink(settings: Settings, token: unknown, given: LinkReques
   const { start = 0, httpsOnly } = terms.conditions ?? {}
   const fileId = request.fileId ?? (signed.conditions?.tree ? undefined : signed.file)
   const isFile = fileId !== undefined && allowFile(blocks, fileId)
-  const grant = grantOf(frame, key, blocks, terms, isFile ? fileId : signed.file)
+  const grant = grantOf(frame, key.id, blocks, terms, isFile ? fileId : signed.file)
 
   if (now < (start - settings.startLeeway) * 1000) return refuse('not-yet-valid', grant)
   if (now >= terms.expires * 1000) return refuse('expired', grant)
@@ -64,42 +67,11 @@ function macHolds(frame: Frame, { mac: key }: LinkKey, boundTo: string | undefin
   return equalMacs(mac, token.slice(macDot + 1))
 }
 
-function allowFile(blocks: Blocks, fileId: string): boolean {
-  for (const { file, conditions } of blocks) {
-    const allows = file === undefined || file === fileId || (conditions?.tree === true && isInside(file, fileId))
-    if (!allows) return false
-  }
-  return true
-}
-
-function allowAddress(blocks: Blocks, address: string | undefined): boolean {
-  for (const { conditions } of blocks) if (!isForAddress(conditions?.networks, address)) return false
-  return true
-}
-
 /** On the signer's block alone: a holder could otherwise narrow an over-long link into an acceptable one. */
 function isTooLongLived({ expires, conditions }: SignersBlock, now: number, limit: number): boolean {
-  const start = conditions?.start ?? 0
-  return expires - Math.max(now, start) > limit || start - now > limit
+  return expires - Math.max(now, conditions?.start ?? 0) > limit
 }
 
 function permits(perms: readonly string[], perm: string | undefined): boolean {
   return perm === undefined ? perms.length > 0 : perms.includes(perm)
-}
-
-function grantOf(frame: Frame, key: LinkKey, blocks: Blocks, terms: SignersBlock, fileId: string): Grant {
-  const { bound, depth } = frame
-  const { perms, expires, conditions } = terms
-  const grant = { fileId, perms, expiresAt: new Date(expires * 1000), keyId: key.id, depth, bound }
-  if (conditions === undefined) return grant
-  const { start, upload, response, ref } = conditions
-  const tree = narrowestTree(blocks)
-  return {
-    ...grant,
-    ...(start !== undefined && { notBefore: new Date(start * 1000) }),
-    ...(tree !== undefined && { tree }),
-    ...(response !== undefined && { response }),
-    ...(upload !== undefined && { upload }),
-    ...(ref !== undefined && { ref }),
-  }
 }

@@ -1,5 +1,8 @@
-import { type Block, decodeBlock, isHoldersBlock, isSignersBlock, type SignersBlock } from '../format/block.ts'
+import { type Block, decodeBlock } from '../format/block.ts'
 import { type Frame, holdersBlocks } from '../format/token.ts'
+
+/** A block that names a file, permissions and an end, as the signer's must. */
+export type SignersBlock = Block & { file: string; perms: readonly string[]; expires: number }
 
 /** The blocks of a token: the signer's, which is complete, and those of its holders. */
 export type Blocks = readonly [SignersBlock, ...Block[]]
@@ -16,4 +19,14 @@ export function decodeBlocks(frame: Frame): Blocks | undefined {
     blocks.push(block)
   }
   return blocks
+}
+
+/** Whether a decoded block can be the signer's. */
+function isSignersBlock(block: Block): block is SignersBlock {
+  return block.file !== undefined && block.perms !== undefined && block.expires !== undefined
+}
+
+/** Whether a decoded block can be a holder's: nothing in it that only the signer may say. */
+function isHoldersBlock({ conditions }: Block): boolean {
+  return conditions?.response === undefined && conditions?.ref === undefined
 }

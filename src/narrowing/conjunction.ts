@@ -1,7 +1,9 @@
+import { isForAddress } from '../conditions/addresses.ts'
 import type { Conditions } from '../conditions/conditions.ts'
+import { isInside } from '../conditions/tree.ts'
 import { areContradictory, combineUploads } from '../conditions/upload.ts'
-import type { Block, SignersBlock } from '../format/block.ts'
-import type { Blocks } from './blocks.ts'
+import type { Block } from '../format/block.ts'
+import type { Blocks, SignersBlock } from './blocks.ts'
 
 /**
  * What all blocks allow together: earliest end, latest start, the permissions and upload limits that all of them have.
@@ -33,13 +35,17 @@ function bothConditions(all: Conditions, { start, httpsOnly, upload }: Condition
   return sum
 }
 
-/** The folder that a link opens: of those that lie one in the other, the longest. None once it is narrowed to one file. */
-export function narrowestTree(blocks: Blocks): string | undefined {
-  let tree: string | undefined
+/** Whether every block that names a file or a folder allows this one. */
+export function allowFile(blocks: Blocks, fileId: string): boolean {
   for (const { file, conditions } of blocks) {
-    if (file === undefined) continue
-    if (conditions?.tree !== true) return undefined
-    if (tree === undefined || file.length > tree.length) tree = file
+    const allows = file === undefined || file === fileId || (conditions?.tree === true && isInside(file, fileId))
+    if (!allows) return false
   }
-  return tree
+  return true
+}
+
+/** Whether every block that lists networks allows this address. */
+export function allowAddress(blocks: Blocks, address: string | undefined): boolean {
+  for (const { conditions } of blocks) if (!isForAddress(conditions?.networks, address)) return false
+  return true
 }

@@ -1,12 +1,16 @@
 /** Options as they were at the moment of reading, to be checked one by one. */
 export type Options<Name extends string> = { readonly [N in Name]?: unknown }
 
+/** No options at all: a call without any costs nothing. */
+export const NO_OPTIONS: Options<never> = Object.freeze({})
+
 /**
  * Reads a closed set of options: own properties only, each once. An unknown name, or a known one that is `undefined`, throws:
  * a misspelt or missing condition must not turn into a link without it (laravel/framework#38111 and kin).
  * @throws TypeError where `value` is no plain object, or has such a property
  */
 export function readOptions<Name extends string>(value: unknown, names: readonly Name[], what: string): Options<Name> {
+  if (value === undefined) return NO_OPTIONS
   if (!isPlainObject(value)) throw new TypeError(`${what} must be a plain object`)
   const options: { [N in Name]?: unknown } = Object.create(null)
   for (const name of Object.getOwnPropertyNames(value)) {

@@ -1,4 +1,5 @@
-import { isPermName } from '../format/perms.ts'
+import { check, checkSet, isString } from './check.ts'
+import { parseSet } from './encoding.ts'
 
 /** Permissions that the adapters know. An application adds its own with `createLinks({ perms })`. */
 export const STANDARD_PERMS = ['read', 'write', 'create', 'delete', 'list'] as const
@@ -6,24 +7,32 @@ export const STANDARD_PERMS = ['read', 'write', 'create', 'delete', 'list'] as c
 /** One of the permissions that the adapters know. */
 export type StandardPerm = (typeof STANDARD_PERMS)[number]
 
+const NAME = /^[a-z][a-z0-9-]{0,31}$/
+const isPermName = (name: string): boolean => NAME.test(name)
+
+/** The names in a field, where each is well-formed and they are strictly ascending; else undefined. */
+export function parsePerms(field: string): readonly string[] | undefined {
+  return parseSet(field, '_', isPermName)
+}
+
 /** Whether `name` is one of the permissions that the adapters know. */
 export function isStandardPerm(name: string): name is StandardPerm {
   return (STANDARD_PERMS as readonly string[]).includes(name)
 }
 
+/** One name, of the form `[a-z][a-z0-9-]{0,31}`. */
+export function checkPermName(name: unknown): string {
+  return check(name, isString, 'perms', 'of the form [a-z][a-z0-9-]{0,31}', isPermName)
+}
+
 /**
- * Sorted list of one name or several, each once, so that order and repetition make no difference to a token.
- * @throws TypeError where it is neither a string nor a list of strings; RangeError where a name is not allowed, or none is given
+ * Sorted list of one name or several, each once.
+ * @throws TypeError where it is neither a name nor a list of names, or empty; RangeError where a name is not declared
  */
-export function normalisePerms(perms: unknown, declared?: ReadonlySet<string>): readonly string[] {
-  const names: unknown = typeof perms === 'string' ? [perms] : perms
-  if (!Array.isArray(names)) throw new TypeError('perms must be a name or a list of names')
-  if (names.length === 0) throw new RangeError('perms must name at least one permission')
-  for (const name of names) {
-    if (typeof name !== 'string') throw new TypeError('perms must be strings')
-    if (!isPermName(name)) throw new RangeError('perms must be of the form [a-z][a-z0-9-]{0,31}')
-    if (declared?.has(name) === false)
-      throw new RangeError(`perms: "${name}" is not declared in createLinks({ perms })`)
-  }
-  return names.length === 1 ? [...names] : [...new Set<string>(names)].sort()
+export function checkPerms(perms: unknown, declared?: ReadonlySet<string>): readonly string[] {
+  return checkSet(typeof perms === 'string' ? [perms] : perms, 'perms', (entry) => {
+    const name = checkPermName(entry)
+    if (declared?.has(name) !== false) return name
+    throw new RangeError(`perms: "${name}" is not declared in createLinks({ perms })`)
+  })
 }

@@ -1,8 +1,8 @@
-import { isText } from '../format/text.ts'
+import { check, isString } from './check.ts'
+import { isText } from './encoding.ts'
 
 /** @throws TypeError where it is no string; RangeError where it is not 1 to `maxBytes` UTF-8 bytes of well-formed Unicode without NUL */
 export function checkText(value: unknown, name: string, maxBytes: number): string {
-  if (typeof value !== 'string') throw new TypeError(`${name} must be a string`)
-  if (!isText(value, maxBytes)) throw new RangeError(`${name} must be 1 to ${maxBytes} bytes of Unicode without NUL`)
-  return value
+  const wanted = `a string of 1 to ${maxBytes} UTF-8 bytes, well-formed and without NUL`
+  return check(value, isString, name, wanted, (text) => isText(text, maxBytes))
 }

@@ -1,4 +1,4 @@
-import { fromBase64url, isBase64url, toBase64url } from './text.ts'
+import { fromBase64url, isBase64url, toBase64url } from './encoding.ts'
 
 /** Longest file id, in UTF-8 bytes. */
 export const MAX_FILE_ID = 512
