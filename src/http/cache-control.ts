@@ -14,16 +14,18 @@ export function cacheControl(signed: string | undefined, remaining: number): str
   const directives = Array.from(signed.matchAll(DIRECTIVE), ([text, name = '', value = '']) => {
     return { text, name: name.toLowerCase(), value }
   })
-  const fresh = directives.filter(({ name }) => FRESH.includes(name)).map(({ value }) => lower(value, remaining))
+  // Without an age, a cache would choose one by itself (RFC 9111, section 4.2.2).
+  if (!directives.some(({ name }) => name === 'max-age' || name === 'no-store')) {
+    directives.push({ text: 'max-age', name: 'max-age', value: String(remaining) })
+  }
+  const ages = directives.filter(({ name }) => FRESH.includes(name)).map(({ value }) => lower(value, remaining))
   // What may be used when stale is used after its freshness has passed.
-  const rest = remaining - Math.max(0, ...fresh)
+  const rest = remaining - Math.max(0, ...ages)
   const lowered = directives.map(({ text, name, value }) => {
     if (FRESH.includes(name)) return `${name}=${lower(value, remaining)}`
     return STALE.includes(name) ? `${name}=${lower(value, rest)}` : text
   })
-  // Without an age, a cache would choose one by itself (RFC 9111, section 4.2.2).
-  const isBounded = directives.some(({ name }) => name === 'max-age' || name === 'no-store')
-  return (isBounded ? lowered : [...lowered, `max-age=${remaining}`]).join(', ')
+  return lowered.join(', ')
 }
 
 /** An age that is no number counts as passed (RFC 9111, section 4.2.1). */

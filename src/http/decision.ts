@@ -14,7 +14,7 @@ export interface Decision {
   readonly ref?: string
   /** The file that was asked for; absent where the request was refused before it was known. */
   readonly fileId?: string
-  /** The permission that was needed; of two that would do, the wider. Absent where the method is not allowed. */
+  /** The permission that was needed; of two that would do, the one that was tried last. Absent where the method is not allowed. */
   readonly perm?: string
   readonly method: string
 }

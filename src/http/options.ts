@@ -79,7 +79,15 @@ export function readGuardOptions<Req>(links: GuardLinks, given: unknown): GuardS
     problem: options.problem ?? renderProblem,
     page: options.page ?? renderPage,
     onDecision: options.onDecision,
-    clock: options.clock ?? Date.now,
+    clock: checkedClock(options.clock ?? Date.now),
+  }
+}
+
+function checkedClock(clock: () => number): () => number {
+  return () => {
+    const now = clock()
+    if (!Number.isFinite(now)) throw new RangeError('guard: clock must return a finite number of milliseconds')
+    return now
   }
 }
 

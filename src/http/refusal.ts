@@ -65,7 +65,8 @@ export function headersOf(
   if (status === 401) return { 'WWW-Authenticate': 'Bearer' }
   if (status === 405) return { Allow: allow }
   if (code === 'not-yet-valid' && refused?.notBefore !== undefined) {
-    return { 'Retry-After': String(Math.max(1, Math.ceil((refused.notBefore.getTime() - now) / 1000))) }
+    const wait = Math.ceil((refused.notBefore.getTime() - now) / 1000)
+    return { 'Retry-After': String(Math.max(wait, 1)) }
   }
   return {}
 }

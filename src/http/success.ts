@@ -25,8 +25,8 @@ function addDownload(headers: Record<string, string>, grant: Grant, method: stri
   const { response = NO_RESPONSE } = grant
   const { disposition = 'attachment', contentType, contentLanguage, contentEncoding } = response
   if (isSafe(method) || response.cacheControl !== undefined) {
-    const remaining = Math.max(0, Math.floor((grant.expiresAt.getTime() - now) / 1000))
-    headers['Cache-Control'] = cacheControl(response.cacheControl, remaining)
+    const remaining = Math.floor((grant.expiresAt.getTime() - now) / 1000)
+    headers['Cache-Control'] = cacheControl(response.cacheControl, Math.max(remaining, 0))
   }
   headers['Content-Disposition'] = contentDisposition(disposition, response.filename)
   if (contentType !== undefined) headers['Content-Type'] = contentType
