@@ -12,6 +12,7 @@ const ENTRY = join(ROOT, 'dist', 'index.js')
 export async function measureImport({ processes }) {
   const script = `
     for (const name of ${JSON.stringify(await builtinsOf(ENTRY))}) await import(name)
+    await import(${JSON.stringify(new URL('nothing.mjs', import.meta.url).href)})
     const start = performance.now()
     await import(${JSON.stringify(pathToFileURL(ENTRY).href)})
     process.stdout.write(String(performance.now() - start))`
