@@ -121,21 +121,19 @@ describe('a request', () => {
   })
 
   it.each([
-    ['address', '192.0.2.1'],
-    ['secure', true],
-    ['boundTo', 'me'],
-  ])('takes no %s from a polluted Object.prototype', (name, value) => {
-    const strict = links.sign('a', 'read', '1h', { addresses: ['192.0.2.0/24'], httpsOnly: true, boundTo: 'me' })
-    const whole: Record<string, unknown> = { address: '192.0.2.1', secure: true, boundTo: 'me' }
+    ['address', '192.0.2.1', { addresses: ['192.0.2.0/24'] }],
+    ['secure', true, { httpsOnly: true }],
+    ['boundTo', 'me', { boundTo: 'me' }],
+  ])('takes no %s from a polluted Object.prototype', (name, value, condition) => {
+    const strict = links.sign('a', 'read', '1h', condition)
     const polluted = Object.prototype as Record<string, unknown>
-    delete whole[name]
     polluted[name] = value
     try {
-      expectMisuse(() => links.tryVerify(strict, whole), TypeError, name)
+      expectMisuse(() => links.tryVerify(strict, {}), TypeError, name)
       expect(links.tryVerify(strict).ok).toBe(false)
     } finally {
       delete polluted[name]
     }
-    expect(links.tryVerify(strict, { ...whole, [name]: value }).ok).toBe(true)
+    expect(links.tryVerify(strict, { [name]: value }).ok).toBe(true)
   })
 })
