@@ -1,3 +1,4 @@
+import { check, checkSet, isNumber, isString } from '../values/check.ts'
 import { fromBase64url, parseSet, toBase64url } from '../values/encoding.ts'
 import { readOptions } from '../values/options.ts'
 
@@ -13,6 +14,8 @@ export interface UploadLimits {
 
 // RFC 6838, section 4.2, in lower case.
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/(?:\*|[a-z0-9][a-z0-9!#$&^_.+-]{0,126})$/
+// Tried before lowering the case: U+212A becomes a plain "k".
+const ANY_CASE = new RegExp(MEDIA_TYPE, 'i')
 const MAX_LIST = 2048
 
 /** @throws TypeError or RangeError where a member is unknown, missing, of a wrong form, or contradicts another */
@@ -29,22 +32,16 @@ export function checkUpload(value: unknown): UploadLimits {
 }
 
 function checkBytes(value: unknown, name: string): number {
-  if (typeof value !== 'number') throw new TypeError(`upload.${name} must be a number of bytes`)
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new RangeError(`upload.${name} must be a whole number of bytes, 0 to 2^53 - 1`)
-  return value
+  const wanted = 'a whole number of bytes, 0 to 2^53 - 1'
+  return check(value, isNumber, `upload.${name}`, wanted, (bytes) => Number.isSafeInteger(bytes) && bytes >= 0)
 }
 
 function checkMediaTypes(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) throw new TypeError('upload.contentTypes must be a list of media types')
-  if (value.length === 0) throw new TypeError('upload.contentTypes must not be empty')
-  const types = Array.from(value, (type: unknown) => {
-    if (typeof type !== 'string') throw new TypeError('upload.contentTypes must be strings')
-    const lower = type.toLowerCase()
-    if (!MEDIA_TYPE.test(lower)) throw new RangeError("upload.contentTypes must be 'type/subtype' or 'type/*'")
-    return lower
-  })
-  return [...new Set(types)].sort()
+  return checkSet(value, 'upload.contentTypes', (type) =>
+    check(type, isString, 'upload.contentTypes', "'type/subtype' or 'type/*'", (text) =>
+      ANY_CASE.test(text),
+    ).toLowerCase(),
+  )
 }
 
 /** Value of the field of media types: the list, joined by commas, as base64url. */

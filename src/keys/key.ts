@@ -58,9 +58,9 @@ export function loadKey(value: unknown): LoadedKey {
   const key = readOptions(value, ['id', 'secret', 'signFrom', 'signUntil', 'verifyUntil'], 'key')
   const id = checkKeyId(key.id)
   const name = `key "${id}"`
-  const signFrom = readTime(key.signFrom ?? new Date(-MAX_DATE), `${name}: signFrom`)
-  const verifyUntil = readTime(key.verifyUntil ?? new Date(MAX_DATE), `${name}: verifyUntil`)
-  const signUntil = readTime(key.signUntil ?? new Date(verifyUntil), `${name}: signUntil`)
+  const signFrom = readTime(key.signFrom, `${name}: signFrom`, -MAX_DATE)
+  const verifyUntil = readTime(key.verifyUntil, `${name}: verifyUntil`, MAX_DATE)
+  const signUntil = readTime(key.signUntil, `${name}: signUntil`, verifyUntil)
   if (!(signFrom < signUntil && signUntil <= verifyUntil)) {
     throw new RangeError(`${name}: signFrom < signUntil <= verifyUntil must hold`)
   }
@@ -74,6 +74,7 @@ function checkKeyId(id: unknown): string {
   return check(id, isString, 'key id', '1 to 32 of A-Z a-z 0-9 _ -', isKeyId)
 }
 
-function readTime(value: unknown, name: string): number {
+function readTime(value: unknown, name: string, missing: number): number {
+  if (value === undefined) return missing
   return check(value, types.isDate, name, 'a valid Date', (date) => !Number.isNaN(date.getTime())).getTime()
 }

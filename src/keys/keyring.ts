@@ -76,7 +76,7 @@ export function signingKey(table: KeyTable, now: number): LinkKey {
 }
 
 function loadKeys(keys: unknown): readonly LoadedKey[] {
-  const loaded = checkList(keys, 'keys', loadKey)
+  const loaded = checkList(keys, 'keys', loadKey, RangeError)
   const ids = new Set<string>()
   for (const { id } of loaded) {
     if (ids.has(id)) throw new RangeError(`keys: id "${id}" stands twice`)

@@ -1,11 +1,11 @@
 import { MAX_BINDING, macInput } from '../conditions/binding.ts'
-import { checkConditions, checkFile, checkUse, SIGN_NAMES } from '../conditions/options.ts'
+import { checkConditions, checkFile, checkUse, SIGN_NAMES, type SignOptions } from '../conditions/options.ts'
 import { encodeBlock } from '../format/block.ts'
 import { MAX_TOKEN } from '../format/token.ts'
 import { type KeyTable, signingKey } from '../keys/keyring.ts'
 import { macText } from '../mac.ts'
 import { readLifetime } from '../values/lifetime.ts'
-import { readOptions } from '../values/options.ts'
+import { NO_OPTIONS, type Options, readOptions } from '../values/options.ts'
 import { checkPerms } from '../values/perms.ts'
 import type { Settings } from '../values/settings.ts'
 import { checkText } from '../values/text.ts'
@@ -20,7 +20,7 @@ export function signLink(
   ttl: unknown,
   given: unknown,
 ): string {
-  const options = readOptions(given, SIGN_NAMES, 'sign')
+  const options: Options<keyof SignOptions> = given === undefined ? NO_OPTIONS : readOptions(given, SIGN_NAMES, 'sign')
   const now = readClock(settings.clock)
   const key = signingKey(keys, now)
   const file = checkFile(fileId, options.scope)

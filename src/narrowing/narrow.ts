@@ -55,6 +55,7 @@ export function narrow(token: string, options: NarrowOptions): string {
 
 function blockText(value: NarrowOptions): string {
   const options = readOptions(value, NAMES, 'narrow')
+  if (Object.values(options).some(isEmptyList)) throw new TypeError('narrow: an empty list would leave nothing')
   if (options.scope !== undefined && options.fileId === undefined) throw new TypeError('scope needs a fileId')
   const now = Math.floor(Date.now() / 1000)
   const start = options.notBefore === undefined ? undefined : instantSeconds(options.notBefore, now, 'notBefore')
@@ -67,4 +68,8 @@ function blockText(value: NarrowOptions): string {
     expires,
     conditions: checkConditions(options, start),
   }).slice(1)
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
 }

@@ -2,7 +2,7 @@
 export type Options<Name extends string> = { readonly [N in Name]?: unknown }
 
 /** No options at all: a call without any costs nothing. */
-export const NO_OPTIONS: Options<never> = Object.freeze({})
+export const NO_OPTIONS: Options<never> = Object.freeze(Object.create(null))
 
 /**
  * Reads a closed set of options: own properties only, each once. An unknown name, or a known one that is `undefined`, throws:
@@ -10,7 +10,6 @@ export const NO_OPTIONS: Options<never> = Object.freeze({})
  * @throws TypeError where `value` is no plain object, or has such a property
  */
 export function readOptions<Name extends string>(value: unknown, names: readonly Name[], what: string): Options<Name> {
-  if (value === undefined) return NO_OPTIONS
   if (!isPlainObject(value)) throw new TypeError(`${what} must be a plain object`)
   const options: { [N in Name]?: unknown } = Object.create(null)
   for (const name of Object.getOwnPropertyNames(value)) {

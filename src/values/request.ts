@@ -14,7 +14,8 @@ export interface LinkRequest<Perm extends string = string> {
   readonly boundTo?: string | undefined
 }
 
-const ANY: LinkRequest = Object.freeze({})
+// Without a prototype, whose members could be polluted.
+const ANY: LinkRequest = Object.freeze(Object.create(null))
 
 const NAMES: ReadonlySet<string> = new Set(['fileId', 'perm', 'address', 'secure', 'boundTo'])
 
