@@ -11,8 +11,8 @@ import { median } from './statistics.mjs'
  * that the code was made for; `createHmac` then takes half as long again for its next ten thousand calls, and whatever is
  * compared with it looks faster than it is. A measurement is long enough for its median to lie beyond that.
  */
-export const FULL = Object.freeze({ rounds: 21, samples: 30, batchMs: 1, warmUpMs: 200 })
-export const QUICK = Object.freeze({ rounds: 4, samples: 20, batchMs: 0.4, warmUpMs: 40 })
+export const FULL = Object.freeze({ rounds: 21, samples: 30, batchMs: 1, warmUpMs: 200, screeningMs: 4 })
+export const QUICK = Object.freeze({ rounds: 4, samples: 16, batchMs: 0.4, warmUpMs: 30, screeningMs: 1 })
 
 /** The opposite, on purpose: short measurements, each right after a forced collection. */
 export const AFTER_COLLECTION = Object.freeze({ rounds: 15, samples: 6, batchMs: 0.5, warmUpMs: 100, collect: true })

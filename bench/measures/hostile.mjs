@@ -9,7 +9,6 @@ const LONGEST = 2048
 const DEPTH = 8
 const MAC_CHARS = 43
 // Hundreds of shapes are looked at briefly, then the slowest of both kinds as long as all else.
-const SCREENING_MS = 2
 const FINALISTS = 6
 const DENOMINATOR = 'valid, 8 narrowings'
 
@@ -30,8 +29,14 @@ export async function measureHostile(effort) {
   const contenders = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, verifierOf(text)]))
   contenders[DENOMINATOR] = verifierOf(deepLink())
   const screened = {}
-  for (let pass = 0; pass < 2; pass++) {
-    for (const name of Object.keys(texts)) screened[name] = await warmUp(contenders[name], SCREENING_MS)
+  for (let pass = 0; pass < 3; pass++) {
+    for (const name of Object.keys(texts)) {
+      // The better of the passes: a machine that was busy for a moment must not send a shape to the final.
+      screened[name] = Math.min(
+        screened[name] ?? Number.POSITIVE_INFINITY,
+        await warmUp(contenders[name], effort.screeningMs),
+      )
+    }
   }
   const slowest = (kind) =>
     Object.keys(texts)
