@@ -114,6 +114,14 @@ describe('a link to a tree', () => {
     expect(codeOf('studies/42', fileId)).toBe('wrong-file')
   })
 
+  it.each(['studies/42/a\0', 'studies/42/\ud800', `studies/42/${'x'.repeat(502)}`, `studies/42/${'é'.repeat(251)}`])(
+    'refuses what can be no file id',
+    (fileId) => {
+      expect(codeOf('studies/42', fileId)).toBe('wrong-file')
+      expect(codeOf('studies/42', fileId.slice(0, 11).concat('x'.repeat(501)))).toBeUndefined()
+    },
+  )
+
   it('needs a file to be asked for', () => {
     expect(codeOf('studies/42')).toBe('wrong-file')
     expect(links.tryVerify(signTree('studies/42')).refused).toMatchObject({ fileId: 'studies/42', tree: 'studies/42' })

@@ -79,6 +79,10 @@ function changeFile(id: string, change: number): string | undefined {
     `${bare}/..`,
     `${bare}/...`,
     `x/${bare}`,
+    `${bare}/a\0`,
+    `${bare}/\ud800`,
+    `${bare}/${'x'.repeat(511 - bare.length)}`,
+    `${bare}/${'x'.repeat(512 - bare.length)}`,
   ]
   return change < near.length ? near[change] : id
 }

@@ -159,7 +159,13 @@ function opens({ fileId: own, tree }: Statement, asked: string): boolean {
   const folder = segments(own)
   const path = segments(asked)
   const odd = path.some((segment) => segment === '' || segment === '.' || segment === '..')
-  return !odd && !isEncoded(asked) && folder.every((segment, i) => segment === path[i])
+  return !odd && isId(path.join('/')) && !isEncoded(asked) && folder.every((segment, i) => segment === path[i])
+}
+
+/** Whether UTF-8 can say it, in 512 bytes, without NUL. */
+function isId(path: string): boolean {
+  const bytes = new TextEncoder().encode(path)
+  return bytes.length <= 512 && !bytes.includes(0) && new TextDecoder().decode(bytes) === path
 }
 
 function segments(id: string): readonly string[] {
