@@ -53,23 +53,19 @@ function ratioOf(act: () => unknown, base: () => unknown, times = 200): number {
 }
 
 describe('a token beyond the length limit', () => {
+  // Some have a good beginning and a good end, so that nothing but their length tells that they are no tokens.
+  const filled = (start: string, c: string, end: string) => (length: number) =>
+    Buffer.from(start + Buffer.alloc(length - start.length - end.length, c).toString() + end).toString()
+  const mac = `.${'A'.repeat(43)}`
   const kinds: [string, (length: number) => string][] = [
-    ['garbage', (length) => HUGE.slice(0, length)],
-    ['dots', (length) => Buffer.alloc(length, '.').toString()],
-    [
-      'a good beginning and tildes',
-      (length) =>
-        Buffer.from(good.slice(0, -44) + '~'.repeat(length))
-          .subarray(0, length)
-          .toString(),
-    ],
-    [
-      'a good token and more',
-      (length) =>
-        Buffer.from(good + 'x'.repeat(length))
-          .subarray(0, length)
-          .toString(),
-    ],
+    ['garbage', filled('', 'x', '')],
+    ['dots', filled('', '.', '')],
+    ['a good token and more', filled(good, 'x', '')],
+    ['a good frame around x', filled('1.k.', 'x', mac)],
+    ['a good frame around tildes', filled('1.k.', '~', mac)],
+    ['a good frame around dots', filled('1.k.', '.', mac)],
+    ['a long key id', filled('1.', 'k', `.e1.fa.pread${mac}`)],
+    ['a long list of permissions', filled(good.slice(0, -44), 'x', mac)],
   ]
 
   it.each(kinds)('of %s costs nothing more, and no MAC, though it has ten million characters', (_, ofLength) => {

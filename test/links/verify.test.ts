@@ -299,12 +299,9 @@ describe('tokens that are none', () => {
   })
 
   it('as long as a token can be, and no longer', () => {
-    const body = (length: number) => {
-      const tail = `.e${NOW_SECONDS + 60}.fa.pread`
-      const perms = Array.from({ length: 70 }, (_, i) => `x${String(i).padStart(31, '0')}`)
-      const full = `1.k${tail}_${perms.join('_')}`
-      return full.slice(0, length - 44)
-    }
+    const perms = Array.from({ length: 61 }, (_, i) => `x${String(i).padStart(30, '0')}`)
+    const start = `1.k.e${NOW_SECONDS + 60}.fa.pread_${perms.join('_')}_`
+    const body = (length: number) => start.padEnd(length - 44, 'z')
     const at = (length: number) => {
       const text = body(length)
       return `${text}.${referenceMac(SECRET, 'links', text)}`
