@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { createGuard } from '../../src/http/index.ts'
+import { linksAt, NOW, untyped } from '../support/fixtures.ts'
+import { ask } from './support/asking.ts'
+
+const links = linksAt()
+const make = (options: unknown, given: unknown = links) =>
+  createGuard(untyped(given), untyped(options), untyped(undefined))
+const fileId = (): string => 'f'
+
+describe('options', () => {
+  it('are taken as they are meant', () => {
+    const all = { fileId, perm: 'annotate', carriers: ['query'], boundTo: fileId, address: fileId, secure: () => true }
+    const more = { statuses: 404, problem: fileId, page: fileId, onDecision: fileId, clock: Date.now }
+    expect(make({ ...all, ...more })).toBeTypeOf('function')
+  })
+
+  it.each([
+    undefined,
+    null,
+    'x',
+    [],
+    {},
+    { perm: 'read' },
+    { fileId: 'f' },
+    { fileId: undefined },
+    { fileId, perms: 'read' },
+    { fileId, permission: 'read' },
+    { fileId, perm: undefined },
+    { fileId, boundTo: 'u' },
+    { fileId, address: '192.0.2.1' },
+    { fileId, secure: true },
+    { fileId, onDecision: null },
+    { fileId, problem: 'x' },
+    { fileId, page: {} },
+    { fileId, clock: NOW },
+    { fileId, perm: 7 },
+    { fileId, carriers: 'query' },
+    { fileId, statuses: 'x' },
+  ])('of a wrong name or type are refused when the guard is made: %j', (options) => {
+    expect(() => make(options)).toThrow(TypeError)
+  })
+
+  it.each([
+    { fileId, perm: 'anotate' },
+    { fileId, perm: '__proto__' },
+    { fileId, carriers: [] },
+    { fileId, statuses: 200 },
+  ])('of a wrong value are refused when the guard is made: %j', (options) => {
+    expect(() => make(options)).toThrow(RangeError)
+  })
+
+  it('that are inherited do not count', () => {
+    expect(() => make(Object.create({ fileId }))).toThrow('fileId is required')
+  })
+
+  it('are read once', () => {
+    let reads = 0
+    const options = {
+      get fileId() {
+        reads++
+        return fileId
+      },
+    }
+    make(options)
+    expect(reads).toBe(1)
+  })
+
+  it('need the links of createLinks', () => {
+    for (const wrong of [undefined, null, {}, { tryVerify: () => {} }, { sign: () => {} }]) {
+      expect(() => createGuard(untyped(wrong), { fileId }, untyped(undefined))).toThrow(
+        'links must be what createLinks returns',
+      )
+    }
+  })
+
+  it('do not quote a name that may be a secret', () => {
+    expect(() => make({ fileId, s3cretAsName: 1 })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('s3cret') }),
+    )
+  })
+
+  it('have a clock that gives a number, or nothing passes', async () => {
+    const token = links.sign('f', 'read', 60)
+    for (const now of [Number.NaN, Number.POSITIVE_INFINITY, undefined]) {
+      await expect(ask({ token }, { clock: () => now as number })).rejects.toThrow(RangeError)
+    }
+  })
+})
