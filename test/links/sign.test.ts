@@ -89,6 +89,12 @@ describe('perms', () => {
     expectMisuse(() => sign({ perms: [] }), RangeError, 'perms')
   })
 
+  it('are read once each: what was checked is what is signed', () => {
+    const answers = ['read', 'WRITE', 'undeclared']
+    const perms = Object.defineProperty([], 0, { get: () => answers.shift() })
+    expect(links.verify(links.sign('a', perms, 60)).perms).toEqual(['read'])
+  })
+
   it('are not changed, and not kept', () => {
     const perms = Object.freeze(['write', 'read', 'write'] as const)
     expect(links.verify(links.sign('a', perms, 60)).perms).toEqual(['read', 'write'])
