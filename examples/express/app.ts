@@ -54,7 +54,7 @@ class HttpError extends Error {
 /** Nothing of the download that was meant stays on the answer: a browser would keep it for as long as the link works. */
 const answerError: ErrorRequestHandler = (error, _req, res, next) => {
   if (res.headersSent) return next(error)
-  const status: number = error.status ?? (error.code === 'ENOENT' ? 404 : 500)
+  const status: number = error.status ?? 500
   for (const name of ['Content-Disposition', 'Content-Language', 'Content-Encoding']) res.removeHeader(name)
   res.set({ ...error.headers, 'Cache-Control': 'no-store' }).status(status)
   const code = error instanceof UploadError ? error.code : undefined

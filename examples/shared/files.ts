@@ -4,6 +4,8 @@ import { join, relative, sep } from 'node:path'
 // Hidden names stay private, whatever a link says: uploads in progress have them, and so may keys.
 const UNSAFE = /[\0\\]|(?:^|\/)(?:\.[^/]*)?(?:\/|$)/
 
+const NOT_THERE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'])
+
 /**
  * The path of a file id below a folder; undefined where it would lie elsewhere, is hidden, or leads through a symbolic link.
  * That an id is signed says who made it, and not that it is a safe path (CVE-2026-33195).
@@ -15,7 +17,7 @@ export async function pathOf(root: string, id: string): Promise<string | undefin
   // The folder as it really is: a link anywhere on the way gives another path. The file itself need not exist yet.
   const [realRoot, realFolder, realPath] = await Promise.all([realpath(root), real(folder), real(path)])
   const expected = join(realRoot, relative(root, folder))
-  if (realFolder !== expected) return undefined
+  if (realFolder !== expected || !(await stat(folder)).isDirectory()) return undefined
   return realPath === undefined || realPath === join(expected, relative(folder, path)) ? path : undefined
 }
 
@@ -45,7 +47,7 @@ async function real(path: string): Promise<string | undefined> {
     return await realpath(path)
   } catch (error) {
     // A symbolic link to nothing looks the same; `store` never writes through one.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (NOT_THERE.has((error as NodeJS.ErrnoException).code)) return undefined
     throw error
   }
 }

@@ -1,0 +1,160 @@
+"""Blocks: the fields of one author, their grammar and their one spelling (sections 3 and 5).
+
+Everything that a block can say has exactly one spelling. So a block is read without much care, its values are checked,
+and it is written again: where that does not give the same text, the text was not the one spelling.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Callable, NamedTuple, Optional
+
+from .addresses import Network, decode_network, encode_network
+from .errors import LinkError, Refused
+from .files import fits_tree, is_file_id
+from .limits import Upload
+from .text import b64, is_text, unb64
+
+PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+PERM = re.compile(r"[a-z][a-z0-9-]{0,31}")
+RESTRICTED = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
+MEDIA_TYPE = re.compile(rf"{RESTRICTED}/(?:\*|{RESTRICTED})")
+
+# Section 5.6. Every one of these is matched from the first character to the last.
+HTOKEN = r"[!#$%&'+.^_`|~0-9A-Za-z-]+"
+VALUE = rf'(?:{HTOKEN}|"[ !\x23-\x5b\x5d-\x7e]*")'
+DIRECTIVE = rf"{HTOKEN}(?:={VALUE})?"
+TAG = r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*"
+CACHE_CONTROL = rf"{DIRECTIVE}(?:, ?{DIRECTIVE})*"
+CONTENT_ENCODING = rf"{HTOKEN}(?:, ?{HTOKEN})*"
+CONTENT_LANGUAGE = rf"{TAG}(?:, ?{TAG})*"
+CONTENT_TYPE = rf"{HTOKEN}/{HTOKEN}(?:; ?{HTOKEN}={VALUE})*"
+FILENAME = r"(?!\.{1,2}\Z)[^\x00-\x1f\x7f-\x9f/\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+"
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one author says. None: nothing."""
+
+    cache_control: Optional[str] = None
+    disposition: Optional[str] = None
+    content_encoding: Optional[str] = None
+    content_language: Optional[str] = None
+    filename: Optional[str] = None
+    content_type: Optional[str] = None
+    addresses: Optional[tuple[Network, ...]] = None
+    start: Optional[int] = None
+    expiry: Optional[int] = None
+    file: Optional[str] = None
+    https_only: Optional[bool] = None
+    media_types: Optional[tuple[str, ...]] = None
+    min_bytes: Optional[int] = None
+    max_bytes: Optional[int] = None
+    perms: Optional[tuple[str, ...]] = None
+    ref: Optional[str] = None
+    tree: Optional[bool] = None
+
+    @property
+    def upload(self) -> Optional[Upload]:
+        limits = (self.min_bytes, self.max_bytes, self.media_types)
+        return None if limits == (None, None, None) else Upload(*limits)
+
+
+class Field(NamedTuple):
+    letter: str
+    name: str  # the attribute of Block
+    holder: bool  # whether a holder may write it
+    check: Callable[[Any], bool]  # whether a value is one of this field
+    encode: Callable[[Any], Optional[str]]  # a value without its letter, None where this letter is not the one for it
+    decode: Callable[[str], Any]
+
+
+def header(letter: str, name: str, pattern: str) -> Field:
+    match = re.compile(pattern).fullmatch
+    return Field(letter, name, False, lambda v: is_text(v, 255) and match(v) is not None, encode_text, decode_text)
+
+
+def number(letter: str, name: str, most: int) -> Field:
+    return Field(letter, name, True, lambda v: type(v) is int and 0 <= v <= most, str, int)
+
+
+def flag(letter: str, name: str) -> Field:
+    return Field(letter, name, True, lambda v: v is True, lambda _: "", lambda _: True)
+
+
+def encode_text(text: str) -> str:
+    return b64(text.encode())
+
+
+def decode_text(text: str) -> str:
+    return unb64(text).decode()
+
+
+def all_match(pattern: re.Pattern[str]) -> Callable[[tuple[str, ...]], bool]:
+    return lambda values: len(values) > 0 and all(isinstance(v, str) and pattern.fullmatch(v) for v in values)
+
+
+def are_media_types(types: tuple[str, ...]) -> bool:
+    return all_match(MEDIA_TYPE)(types) and len(",".join(set(types))) <= 2048
+
+
+MAX_TIME = 99_999_999_999
+MAX_COUNT = 2**53 - 1
+DISPOSITIONS = {"a": "attachment", "i": "inline"}
+
+FIELDS = (
+    header("C", "cache_control", CACHE_CONTROL),
+    Field("D", "disposition", False, lambda v: v in DISPOSITIONS.values(), lambda v: v[0], DISPOSITIONS.get),
+    header("E", "content_encoding", CONTENT_ENCODING),
+    header("L", "content_language", CONTENT_LANGUAGE),
+    header("N", "filename", FILENAME),
+    header("T", "content_type", CONTENT_TYPE),
+    Field("a", "addresses", True, lambda v: len(v) > 0,
+          lambda v: "_".join(sorted({encode_network(n) for n in v})),
+          lambda t: tuple(decode_network(n) for n in t.split("_"))),
+    number("b", "start", MAX_TIME),
+    number("e", "expiry", MAX_TIME),
+    Field("f", "file", True, is_file_id, lambda v: v if PLAIN.fullmatch(v) else None, str),
+    Field("g", "file", True, is_file_id, lambda v: None if PLAIN.fullmatch(v) else encode_text(v), decode_text),
+    flag("h", "https_only"),
+    Field("k", "media_types", True, are_media_types,
+          lambda v: encode_text(",".join(sorted(set(v)))), lambda t: tuple(decode_text(t).split(","))),
+    number("l", "min_bytes", MAX_COUNT),
+    number("m", "max_bytes", MAX_COUNT),
+    Field("p", "perms", True, all_match(PERM), lambda v: "_".join(sorted(set(v))), lambda t: tuple(t.split("_"))),
+    Field("r", "ref", False, lambda v: is_text(v, 256), encode_text, decode_text),
+    flag("t", "tree"),
+)
+BY_LETTER = {field.letter: field for field in FIELDS}
+
+
+def write_block(block: Block, holder: bool) -> str:
+    """The one spelling of a block; Refused where it says what its author may not say."""
+    parts = []
+    for field in FIELDS:
+        value = getattr(block, field.name)
+        if value is None:
+            continue
+        if not field.check(value) or (holder and not field.holder):
+            raise Refused(field.name)
+        text = field.encode(value)
+        if text is not None:
+            parts.append(field.letter + text)
+    if block.tree and (block.file is None or not fits_tree(block.file)):
+        raise Refused("tree")
+    if not parts or (not holder and None in (block.expiry, block.file, block.perms)):
+        raise Refused("a field is missing")
+    return ".".join(parts)
+
+
+def read_block(text: str, holder: bool) -> Block:
+    """What a block says; LinkError `malformed` where it does not meet the grammar."""
+    try:
+        fields = [(BY_LETTER[part[:1]], part[1:]) for part in text.split(".")]
+        block = Block(**{field.name: field.decode(value) for field, value in fields})
+        if write_block(block, holder) == text:
+            return block
+    except (KeyError, ValueError):  # an unknown letter, or a value that its decoder or its check refuses
+        pass
+    raise LinkError("malformed")

@@ -1,0 +1,73 @@
+"""Keys and their schedule (section 9)."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Iterable, Optional
+
+from .errors import Refused
+from .text import unb64
+from .token import KEY_ID
+
+INSTANT = re.compile(r"[0-9]{1,11}")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A secret and its instants, in seconds since the epoch. It never shows the secret."""
+
+    id: str
+    secret: bytes = field(repr=False)
+    sign_from: Optional[float] = None
+    sign_until: Optional[float] = None
+    verify_until: Optional[float] = None
+
+    def __post_init__(self) -> None:
+        if not KEY_ID.fullmatch(self.id) or not 32 <= len(self.secret) <= 64:
+            raise Refused("a key has an id of 1 to 32 characters and a secret of 32 to 64 bytes")
+        if not self.signs_from < self.signs_until <= self.verifies_until:
+            raise Refused("the instants of a key are in the wrong order")
+
+    @property
+    def signs_from(self) -> float:
+        return -math.inf if self.sign_from is None else self.sign_from
+
+    @property
+    def signs_until(self) -> float:
+        return self.verifies_until if self.sign_until is None else self.sign_until
+
+    @property
+    def verifies_until(self) -> float:
+        return math.inf if self.verify_until is None else self.verify_until
+
+
+def signing_key(keys: Iterable[Key], now: float) -> Key:
+    """Of the keys that may sign, the one that began last; of equals, the first (section 7)."""
+    may_sign = [key for key in keys if key.signs_from <= now < key.signs_until]
+    if not may_sign:
+        raise Refused("no key may sign")
+    return max(may_sign, key=lambda key: key.signs_from)
+
+
+def secret_from_text(text: str) -> bytes:
+    """The bytes of a secret. Nothing but hex digits is nearly always hex, and not what it seems."""
+    if re.fullmatch(r"[0-9A-Fa-f]*", text):
+        raise Refused("a secret is base64url, and this looks like hex")
+    try:
+        return unb64(text)
+    except ValueError:
+        raise Refused("a secret is base64url") from None
+
+
+def keys_from_text(text: str) -> tuple[Key, ...]:
+    """The keys of DAYPASS_KEYS."""
+    return tuple(key_from_text(entry.strip(" \t\r\n")) for entry in text.split(","))
+
+
+def key_from_text(entry: str) -> Key:
+    parts = entry.split(":")
+    if len(parts) not in (2, 5) or not all(INSTANT.fullmatch(part) for part in parts[2:] if part):
+        raise Refused("an entry is id:secret or id:secret:signFrom:signUntil:verifyUntil")
+    return Key(parts[0], secret_from_text(parts[1]), *(int(part) if part else None for part in parts[2:]))

@@ -1,0 +1,149 @@
+"""Verification (section 6)."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, fields
+from functools import reduce
+from typing import Optional
+
+from .addresses import read_address
+from .block import Block, read_block
+from .errors import LinkError
+from .files import holds
+from .keys import Key
+from .limits import Upload, combine
+from .settings import Settings
+from .text import is_text
+from .times import clock
+from .token import Frame, derive_key, first_mac, next_mac, read_frame
+
+CLOCK_SKEW = 900
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for (section 6.2). None: not known."""
+
+    file_id: Optional[str] = None
+    perm: Optional[str] = None
+    address: Optional[str] = None
+    secure: Optional[bool] = None
+    bound_to: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the server is to say when it answers a download (section 5.6)."""
+
+    cache_control: Optional[str] = None
+    disposition: Optional[str] = None
+    content_encoding: Optional[str] = None
+    content_language: Optional[str] = None
+    filename: Optional[str] = None
+    content_type: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What an accepted token gives (section 6.5)."""
+
+    file_id: str
+    perms: tuple[str, ...]
+    expires_at: int
+    key_id: str
+    depth: int
+    bound: bool
+    not_before: Optional[int] = None
+    tree: Optional[str] = None
+    response: Optional[Response] = None
+    upload: Optional[Upload] = None
+    ref: Optional[str] = None
+
+
+def verify(settings: Settings, token: object, request: Request = Request(), now: Optional[float] = None) -> Grant:
+    """What the token gives to this request; LinkError with the code of the first check that fails."""
+    now = clock(now)
+    frame = read_frame(token)
+    key = next((key for key in settings.keys if key.id == frame.key_id), None)
+    if key is None or now >= key.verifies_until:
+        raise LinkError("unknown-key")
+    if frame.bound and request.bound_to is None:
+        raise LinkError("binding-required")
+    if not mac_holds(frame, key, settings.purpose, request.bound_to):
+        raise LinkError("bad-signature")
+    blocks = [read_block(text, holder=depth > 0) for depth, text in enumerate(frame.blocks)]
+    signer = blocks[0]
+
+    start = max((block.start for block in blocks if block.start is not None), default=None)
+    expiry = min(block.expiry for block in blocks if block.expiry is not None)
+    if start is not None and now < start - settings.start_leeway:
+        raise LinkError("not-yet-valid")
+    if now >= expiry:
+        raise LinkError("expired")
+    # The signer's block alone, or a holder could make an over-long link acceptable.
+    if signer.expiry - max(now, signer.start or 0) > settings.max_ttl + CLOCK_SKEW:
+        raise LinkError("too-long-lived")
+
+    candidate = request.file_id
+    if candidate is None and not signer.tree:
+        candidate = signer.file
+    if candidate is None or not all(holds(block.file, block.tree, candidate) for block in blocks):
+        raise LinkError("wrong-file")
+
+    upload = upload_limits(blocks)
+    perms = permissions(blocks, upload)
+    if not perms or (request.perm is not None and request.perm not in perms):
+        raise LinkError("permission-denied")
+
+    address = read_address(request.address)
+    for networks in (block.addresses for block in blocks if block.addresses is not None):
+        if address is None or not any(address in network for network in networks):
+            raise LinkError("wrong-address")
+    if any(block.https_only for block in blocks) and request.secure is not True:
+        raise LinkError("https-required")
+
+    response = Response(**{field.name: getattr(signer, field.name) for field in fields(Response)})
+    return Grant(
+        file_id=candidate,
+        perms=perms,
+        expires_at=expiry,
+        key_id=key.id,
+        depth=len(blocks) - 1,
+        bound=frame.bound,
+        not_before=start,
+        tree=innermost_tree(blocks),
+        response=None if response == Response() else response,
+        upload=upload,
+        ref=signer.ref,
+    )
+
+
+def mac_holds(frame: Frame, key: Key, purpose: str, bound_to: Optional[str]) -> bool:
+    """Check 4, of the text as it stands. Texts are compared: several texts can decode to the same 32 bytes."""
+    if frame.bound and not is_text(bound_to, 256):
+        return False
+    mac = first_mac(derive_key(key.secret, purpose), frame.first, bound_to if frame.bound else None)
+    return hmac.compare_digest(reduce(next_mac, frame.blocks[1:], mac), frame.mac)
+
+
+def permissions(blocks: list[Block], upload: Optional[Upload]) -> tuple[str, ...]:
+    """Those that every block gives that names any, less what no body could satisfy (section 6.3)."""
+    common = set.intersection(*(set(block.perms) for block in blocks if block.perms is not None))
+    if upload is not None and upload.contradictory:
+        common -= {"write", "create"}
+    return tuple(sorted(common))
+
+
+def upload_limits(blocks: list[Block]) -> Optional[Upload]:
+    """Those of the signer as they stand, and each later block combined with what there is so far (section 5.7)."""
+    limits = blocks[0].upload
+    for later in (block.upload for block in blocks[1:] if block.upload is not None):
+        limits = combine(limits or Upload(), later)
+    return limits
+
+
+def innermost_tree(blocks: list[Block]) -> Optional[str]:
+    """The longest folder where every block with a file is a tree."""
+    files = [block for block in blocks if block.file is not None]
+    return max((block.file for block in files), key=len) if all(block.tree for block in files) else None

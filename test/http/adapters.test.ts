@@ -1,0 +1,193 @@
+import { describe, expect, it, vi } from 'vitest'
+import * as express from '../../examples/express/adapter.ts'
+import * as koa from '../../examples/koa/adapter.ts'
+import { linksAt, untyped } from '../support/fixtures.ts'
+
+const links = linksAt(Date.now())
+const token = links.sign('f', 'read', 60)
+const httpsOnly = links.sign('f', 'read', 60, { httpsOnly: true, addresses: ['192.0.2.1'] })
+
+describe('requireLink for Express', () => {
+  const request = (query: string, more: object = {}): express.ExpressRequest => ({
+    method: 'GET',
+    originalUrl: `/mounted/f${query}`,
+    path: '/f',
+    headers: {} as Record<string, string>,
+    rawHeaders: [] as string[],
+    params: { id: 'f' },
+    ip: '192.0.2.1',
+    secure: true,
+    ...more,
+  })
+  const response = () => ({ statusCode: 200, setHeader: vi.fn(), end: vi.fn() })
+  const options = { fileId: (req: express.ExpressRequest): string => req.params.id }
+
+  it('calls the next handler once, with the grant and the headers', async () => {
+    const [req, res, next] = [request(`?token=${token}`), response(), vi.fn()]
+    await express.requireLink(links, options)(req, res, next)
+    expect(next.mock.calls).toEqual([[]])
+    expect(express.linkOf(req)).toMatchObject({ fileId: 'f', perms: ['read'] })
+    expect(res.setHeader).toHaveBeenCalledWith('Referrer-Policy', 'no-referrer')
+    expect(res.end).not.toHaveBeenCalled()
+  })
+
+  it('answers a refusal itself', async () => {
+    const [req, res, next] = [request(''), response(), vi.fn()]
+    await express.requireLink(links, options)(req, res, next)
+    expect(next).not.toHaveBeenCalled()
+    expect(res.statusCode).toBe(401)
+    expect(res.setHeader).toHaveBeenCalledWith('WWW-Authenticate', 'Bearer')
+    expect(res.end).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('"code":"link-required"'))
+    expect(() => express.linkOf(req)).toThrow('requireLink has not run')
+  })
+
+  it('hands an error to the framework, and runs no handler', async () => {
+    const error = new Error('no such file')
+    const [res, next] = [response(), vi.fn()]
+    const guard = express.requireLink(links, { fileId: () => Promise.reject(error) })
+    await guard(request(`?token=${token}`), res, next)
+    expect(next.mock.calls).toEqual([[error]])
+    expect(res.end).not.toHaveBeenCalled()
+  })
+
+  it('hands on what goes wrong with the answer', async () => {
+    const error = new Error('headers are sent')
+    const setHeader = (): never => {
+      throw error
+    }
+    const next = vi.fn()
+    await express.requireLink(links, options)(request(`?token=${token}`), { ...response(), setHeader }, next)
+    expect(next.mock.calls).toEqual([[error]])
+  })
+
+  it('does not call the next handler again where that throws', async () => {
+    const next = vi.fn(() => {
+      throw new Error('in the handler')
+    })
+    const guard = express.requireLink(links, options)
+    await expect(guard(request(`?token=${token}`), response(), next)).rejects.toThrow('in the handler')
+    expect(next).toHaveBeenCalledOnce()
+  })
+
+  it('goes by the address and the scheme that Express says', async () => {
+    const guard = express.requireLink(links, options)
+    const cases = [{}, { ip: '192.0.2.2' }, { secure: false }]
+    const statuses = cases.map(async (more) => {
+      const [req, res, next] = [request(`?token=${httpsOnly}`, more), response(), vi.fn()]
+      await guard(req, res, next)
+      return [res.statusCode, next.mock.calls.length]
+    })
+    expect(await Promise.all(statuses)).toEqual([
+      [200, 1],
+      [403, 0],
+      [403, 0],
+    ])
+  })
+
+  it('finds links in the path and sees a repeated Authorization', async () => {
+    const run = async (guard: express.LinkGuard, more: object): Promise<number> => {
+      const res = response()
+      await guard(request('', more), res, vi.fn())
+      return res.statusCode
+    }
+    const inPath = express.requireLink(links, { fileId: () => 'f', carriers: [{ param: 'token' }] })
+    expect(await run(inPath, { params: { token } })).toBe(200)
+    const headers = { authorization: `Bearer ${token}` }
+    const rawHeaders = ['Authorization', headers.authorization]
+    const guard = express.requireLink(links, options)
+    expect(await run(guard, { headers, rawHeaders })).toBe(200)
+    expect(await run(guard, { headers, rawHeaders: [...rawHeaders, ...rawHeaders] })).toBe(400)
+  })
+
+  it('is a function with a name, and checks its options', () => {
+    expect(express.requireLink(links, options).name).toBe('linkGuard')
+    expect(() => express.requireLink(links, untyped({ ...options, prem: 'read' }))).toThrow(TypeError)
+  })
+})
+
+describe('requireLink for Koa', () => {
+  const context = (query: string, more: object = {}) => ({
+    method: 'GET',
+    originalUrl: `/mounted/f${query}`,
+    path: '/f',
+    headers: {} as Record<string, string>,
+    req: { rawHeaders: [] as string[] },
+    params: { id: 'f' } as Record<string, string>,
+    ip: '192.0.2.1',
+    secure: true,
+    state: {} as koa.LinkState,
+    status: 404,
+    body: undefined as unknown,
+    set: vi.fn(),
+    ...more,
+  })
+  const options = { fileId: (ctx: koa.KoaContext): string => ctx.params.id }
+
+  it('calls the next middleware once, with the grant and the headers, and waits for it', async () => {
+    const ctx = context(`?token=${token}`)
+    const order: string[] = []
+    const next = vi.fn(async () => {
+      expect(koa.linkOf(ctx)).toMatchObject({ fileId: 'f', perms: ['read'] })
+      await new Promise((resolve) => setImmediate(resolve))
+      order.push('handler')
+    })
+    await koa.requireLink(links, options)(ctx, next)
+    order.push('guard')
+    expect(order).toEqual(['handler', 'guard'])
+    expect(next).toHaveBeenCalledOnce()
+    expect(ctx.set).toHaveBeenCalledWith(expect.objectContaining({ 'Referrer-Policy': 'no-referrer' }))
+    expect([ctx.status, ctx.body]).toEqual([404, undefined])
+  })
+
+  it('answers a refusal itself', async () => {
+    const [ctx, next] = [context(''), vi.fn()]
+    await koa.requireLink(links, options)(ctx, next)
+    expect(next).not.toHaveBeenCalled()
+    expect([ctx.status, ctx.body]).toEqual([401, expect.stringContaining('"code":"link-required"')])
+    expect(ctx.set).toHaveBeenCalledWith(expect.objectContaining({ 'WWW-Authenticate': 'Bearer' }))
+    expect(() => koa.linkOf(ctx)).toThrow('requireLink has not run')
+  })
+
+  it('throws an error to the framework, and runs no handler', async () => {
+    const next = vi.fn()
+    const guard = koa.requireLink(links, { fileId: () => Promise.reject(new Error('no such file')) })
+    await expect(guard(context(`?token=${token}`), next)).rejects.toThrow('no such file')
+    expect(next).not.toHaveBeenCalled()
+  })
+
+  it('goes by the address and the scheme that Koa says', async () => {
+    const guard = koa.requireLink(links, options)
+    const calls = [{}, { ip: '192.0.2.2' }, { secure: false }].map(async (more) => {
+      const [ctx, next] = [context(`?token=${httpsOnly}`, more), vi.fn()]
+      await guard(ctx, next)
+      return [ctx.status, next.mock.calls.length]
+    })
+    expect(await Promise.all(calls)).toEqual([
+      [404, 1],
+      [403, 0],
+      [403, 0],
+    ])
+  })
+
+  it('finds links in the path and sees a repeated Authorization', async () => {
+    const run = async (guard: koa.LinkGuard, more: object): Promise<number> => {
+      const ctx = context('', more)
+      await guard(ctx, async () => {
+        ctx.status = 200
+      })
+      return ctx.status
+    }
+    const inPath = koa.requireLink(links, { fileId: () => 'f', carriers: [{ param: 'token' }] })
+    expect(await run(inPath, { params: { token } })).toBe(200)
+    const headers = { authorization: `Bearer ${token}` }
+    const raw = ['Authorization', headers.authorization]
+    const guard = koa.requireLink(links, options)
+    expect(await run(guard, { headers, req: { rawHeaders: raw } })).toBe(200)
+    expect(await run(guard, { headers, req: { rawHeaders: [...raw, ...raw] } })).toBe(400)
+  })
+
+  it('is a function with a name, and checks its options', () => {
+    expect(koa.requireLink(links, options).name).toBe('linkGuard')
+    expect(() => koa.requireLink(links, untyped({ ...options, prem: 'read' }))).toThrow(TypeError)
+  })
+})
