@@ -41,8 +41,8 @@ export function frameOf(token: unknown): Frame | undefined {
   const tilde = token.indexOf('~', idEnd)
   const narrowed = tilde >= 0 && tilde < macDot
   const depth = narrowed ? token.slice(tilde, macDot).split('~', MAX_DEPTH + 2).length - 1 : 0
-  // Each narrowing costs a MAC, and a forged token must not buy hundreds of them.
-  if (depth > MAX_DEPTH) return undefined
+  // Each narrowing costs a MAC, and a forged token must not buy hundreds of them, nor three-byte characters thrice the hashing.
+  if (depth > MAX_DEPTH || (narrowed && Buffer.byteLength(token) !== token.length)) return undefined
   return {
     token,
     bound,

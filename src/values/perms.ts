@@ -30,6 +30,7 @@ export function checkPermName(name: unknown): string {
  * @throws TypeError where it is neither a name nor a list of names; RangeError where it is empty, or a name is not declared
  */
 export function checkPerms(perms: unknown, declared?: ReadonlySet<string>): readonly string[] {
+  if (typeof perms === 'string' && declared?.has(perms) === true) return [perms]
   const read = (entry: unknown): string => {
     const name = checkPermName(entry)
     if (declared?.has(name) !== false) return name
