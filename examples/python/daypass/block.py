@@ -7,14 +7,13 @@ and it is written again: where that does not give the same text, the text was no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Callable, NamedTuple, Optional
 
 from .addresses import Network, decode_network, encode_network
-from .errors import LinkError, Refused
+from .basics import LinkError, Refused, b64, is_text, unb64
 from .files import fits_tree, is_file_id
 from .limits import Upload
-from .text import b64, is_text, unb64
 
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 PERM = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -34,8 +33,8 @@ FILENAME = r"(?!\.{1,2}\Z)[^\x00-\x1f\x7f-\x9f/\\\u061c\u200e\u200f\u2028-\u202e
 
 
 @dataclass(frozen=True)
-class Block:
-    """What one author says. None: nothing."""
+class Response:
+    """What the server is to say when it answers a download (section 5.6). None: nothing."""
 
     cache_control: Optional[str] = None
     disposition: Optional[str] = None
@@ -43,6 +42,12 @@ class Block:
     content_language: Optional[str] = None
     filename: Optional[str] = None
     content_type: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Block(Response):
+    """What one author says. None: nothing."""
+
     addresses: Optional[tuple[Network, ...]] = None
     start: Optional[int] = None
     expiry: Optional[int] = None
@@ -54,6 +59,11 @@ class Block:
     perms: Optional[tuple[str, ...]] = None
     ref: Optional[str] = None
     tree: Optional[bool] = None
+
+    @property
+    def response(self) -> Optional[Response]:
+        response = Response(**{field.name: getattr(self, field.name) for field in fields(Response)})
+        return None if response == Response() else response
 
     @property
     def upload(self) -> Optional[Upload]:
@@ -151,8 +161,8 @@ def write_block(block: Block, holder: bool) -> str:
 def read_block(text: str, holder: bool) -> Block:
     """What a block says; LinkError `malformed` where it does not meet the grammar."""
     try:
-        fields = [(BY_LETTER[part[:1]], part[1:]) for part in text.split(".")]
-        block = Block(**{field.name: field.decode(value) for field, value in fields})
+        parts = [(BY_LETTER[part[:1]], part[1:]) for part in text.split(".")]
+        block = Block(**{field.name: field.decode(value) for field, value in parts})
         if write_block(block, holder) == text:
             return block
     except (KeyError, ValueError):  # an unknown letter, or a value that its decoder or its check refuses

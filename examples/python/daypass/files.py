@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from .text import is_text
+from .basics import is_text
 
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 

@@ -1,4 +1,4 @@
-"""Keys and their schedule (section 9)."""
+"""Keys and their schedule (section 9), and what else a signer and a verifier agree on (section 6.1)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Iterable, Optional
 
-from .errors import Refused
-from .text import unb64
+from .basics import Refused, unb64
 from .token import KEY_ID
 
+DAY = 86_400
+PURPOSE = re.compile(r"[a-z0-9.-]{1,64}")
 INSTANT = re.compile(r"[0-9]{1,11}")
 
 
@@ -41,6 +42,24 @@ class Key:
     @property
     def verifies_until(self) -> float:
         return math.inf if self.verify_until is None else self.verify_until
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Durations are in seconds."""
+
+    keys: tuple[Key, ...]
+    purpose: str = "links"
+    max_ttl: int = 7 * DAY
+    start_leeway: int = 0
+
+    def __post_init__(self) -> None:
+        if len({key.id for key in self.keys}) < len(self.keys):
+            raise Refused("two keys have the same id")
+        if not PURPOSE.fullmatch(self.purpose):
+            raise Refused("a purpose is 1 to 64 of a-z 0-9 - .")
+        if not 1 <= self.max_ttl <= 3653 * DAY or not 0 <= self.start_leeway <= 900:
+            raise Refused("maxTtl is 1 second to 3653 days, startLeeway 0 to 900 seconds")
 
 
 def signing_key(keys: Iterable[Key], now: float) -> Key:

@@ -6,8 +6,7 @@ import hmac
 import re
 from typing import NamedTuple, Optional
 
-from .errors import LinkError
-from .text import b64
+from .basics import LinkError, b64
 
 MAX_LENGTH = 2048
 MAX_DEPTH = 8

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import reduce
 from typing import Optional
 
 from .addresses import read_address
-from .block import Block, read_block
-from .errors import LinkError
+from .basics import LinkError, is_text
+from .block import Block, Response, read_block
 from .files import holds
-from .keys import Key
+from .keys import Key, Settings
 from .limits import Upload, combine
-from .settings import Settings
-from .text import is_text
-from .times import clock
+from .terms import clock
 from .token import Frame, derive_key, first_mac, next_mac, read_frame
 
 CLOCK_SKEW = 900
@@ -30,18 +28,6 @@ class Request:
     address: Optional[str] = None
     secure: Optional[bool] = None
     bound_to: Optional[str] = None
-
-
-@dataclass(frozen=True)
-class Response:
-    """What the server is to say when it answers a download (section 5.6)."""
-
-    cache_control: Optional[str] = None
-    disposition: Optional[str] = None
-    content_encoding: Optional[str] = None
-    content_language: Optional[str] = None
-    filename: Optional[str] = None
-    content_type: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +89,6 @@ def verify(settings: Settings, token: object, request: Request = Request(), now:
     if any(block.https_only for block in blocks) and request.secure is not True:
         raise LinkError("https-required")
 
-    response = Response(**{field.name: getattr(signer, field.name) for field in fields(Response)})
     return Grant(
         file_id=candidate,
         perms=perms,
@@ -113,7 +98,7 @@ def verify(settings: Settings, token: object, request: Request = Request(), now:
         bound=frame.bound,
         not_before=start,
         tree=innermost_tree(blocks),
-        response=None if response == Response() else response,
+        response=signer.response,
         upload=upload,
         ref=signer.ref,
     )
