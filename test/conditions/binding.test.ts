@@ -67,6 +67,15 @@ describe('a bound link', () => {
     expect(links.tryVerify(plain.replace('1.', '1b.')).code).toBe('binding-required')
   })
 
+  it('lets nobody move text from whom it is bound to into what it grants', () => {
+    const token = sign('er-session')
+
+    for (const moved of ['e', 'er', 'er-']) {
+      const twin = token.replace('.pread.', `.pread${moved}.`)
+      expect(links.tryVerify(twin, { boundTo: 'er-session'.slice(moved.length) }).code).toBe('bad-signature')
+    }
+  })
+
   it('never has the MAC of another, and never that of the plain link', () => {
     const text = fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom('a', '.', '~', 'é', '|', '-') })
     const id = fc.string({ minLength: 1, maxLength: 4, unit: fc.constantFrom('a', '.', '~') })
