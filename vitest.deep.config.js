@@ -1,0 +1,12 @@
+import { mergeConfig } from 'vitest/config'
+import usual from './vitest.config.js'
+
+// What takes minutes: `scripts/deep.mjs` chooses the files and the number of cases.
+export default mergeConfig(usual, {
+  test: {
+    include: ['test/timing/*.deep.ts'],
+    setupFiles: ['test/deep/support/seed.ts'],
+    testTimeout: 3_600_000,
+    maxWorkers: 2,
+  },
+})
