@@ -84,6 +84,13 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
  * The grant of a request that `requireLink` has let pass.
  *
  * @throws Error where it has not run
+ * @example
+ * ```ts
+ * const app = express()
+ * app.get('/files/:id', requireLink(links, { fileId: (req) => req.params.id }), (req, res) => {
+ *   res.json({ file: linkOf(req).fileId, until: linkOf(req).expiresAt })
+ * })
+ * ```
  */
 export function linkOf(req: { readonly link?: Grant }): Grant {
   if (req.link === undefined) throw new Error('linkOf: requireLink has not run for this request')

@@ -73,6 +73,14 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
  * The grant of a request that `requireLink` has let pass.
  *
  * @throws Error where it has not run
+ * @example
+ * ```ts
+ * const app = new Koa()
+ * app.use(requireLink(links, { fileId: (ctx) => ctx.path.slice(1) }))
+ * app.use((ctx) => {
+ *   ctx.body = { file: linkOf(ctx).fileId, until: linkOf(ctx).expiresAt }
+ * })
+ * ```
  */
 export function linkOf(ctx: { readonly state: LinkState }): Grant {
   if (ctx.state.link === undefined) throw new Error('linkOf: requireLink has not run for this request')

@@ -3,6 +3,7 @@ import type { RefusalCause } from './refusal.ts'
 
 /** What was decided about a request, for audit and metrics. The token is not in it. */
 export interface Decision {
+  /** What became of the request. */
   readonly outcome: 'allowed' | 'refused'
   /** Why it was refused: the true cause, also where the client is told less. */
   readonly code?: RefusalCause
@@ -16,6 +17,7 @@ export interface Decision {
   readonly fileId?: string
   /** The permission that was needed; of two that would do, the one that was tried last. Absent where the method is not allowed. */
   readonly perm?: string
+  /** The request's method. */
   readonly method: string
 }
 

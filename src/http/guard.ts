@@ -36,9 +36,10 @@ export type Guard<Req> = (req: Req) => Promise<GuardAnswer>
  * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
  * @example
  * ```ts
- * const guard = createGuard(links, { fileId: (req) => req.url }, (req: GuardRequest) => req)
- * const answer = await guard({ method: 'GET', url: '/7?token=', headers: {} })
- * if (!answer.ok) console.log(answer.status) // 400
+ * const guard = createGuard(links, { fileId: () => '7' }, (url: string) => ({ method: 'GET', url, headers: {} }))
+ * const answer = await guard(`/7?token=${links.sign('7', 'read', '1h')}`)
+ * console.log(answer.ok) // true
+ * console.log((await guard('/7')).ok) // false
  * ```
  */
 export function createGuard<Req, Perm extends string = never>(

@@ -1,3 +1,9 @@
+/**
+ * What every adapter is made of: the guard of a route, limits for uploads, and redaction for logs. It knows no framework.
+ *
+ * @module daypass/http
+ */
+
 export type { Carrier } from './carriers.ts'
 export type { Decision, GuardLinks } from './decision.ts'
 export { createGuard, type Guard, type GuardAnswer } from './guard.ts'

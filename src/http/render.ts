@@ -3,7 +3,9 @@ import type { RefusalCode } from './refusal.ts'
 
 /** A refusal as it is shown: no token, and no more about the cause than the client may know. */
 export interface RefusalView {
+  /** HTTP status of the answer. */
   readonly status: number
+  /** Stable reason, meant for programs. */
   readonly code: RefusalCode
   /** What happened: one sentence, without a full stop. */
   readonly title: string
@@ -13,7 +15,9 @@ export interface RefusalView {
 
 /** A body and its headers, `Content-Type` among them. */
 export interface Rendering {
+  /** Text of the answer. It is sent as it is: escape what you put into HTML. */
   readonly body: string
+  /** Headers of the answer. */
   readonly headers: Readonly<Record<string, string>>
 }
 

@@ -5,7 +5,19 @@ import type { GuardRequest } from './request.ts'
 /** Why an upload is refused. */
 export type UploadCode = 'upload-too-large' | 'upload-wrong-type' | 'upload-too-small'
 
-/** A body that broke the limits of its link while it arrived. Its `status` is understood by Express and Koa. */
+/**
+ * A body that broke the limits of its link while it arrived. Its `status` is understood by Express and Koa.
+ *
+ * @example
+ * ```ts
+ * const body = new Blob(['9 bytes!!']).stream()
+ * try {
+ *   for await (const chunk of limitUpload(body, { upload: { maxBytes: 8 } })) console.log(chunk.length)
+ * } catch (error) {
+ *   if (error instanceof UploadError) console.log(error.status, error.code) // 413 upload-too-large
+ * }
+ * ```
+ */
 export class UploadError extends Error {
   /** Stable reason, meant for programs. */
   readonly code: 'upload-too-large' | 'upload-too-small'
@@ -48,7 +60,9 @@ export function checkAnnounced(
  * @throws UploadError where a limit is broken; TypeError where the body is not bytes
  * @example
  * ```ts
- * await pipeline(limitUpload(req, linkOf(req)), createWriteStream(path, { flags: 'wx' }))
+ * const grant = links.verify(links.sign('inbox/1', 'create', '1h', { upload: { maxBytes: 8 } }))
+ * const body = new Blob(['8 bytes!']).stream() // or the request itself
+ * for await (const chunk of limitUpload(body, grant)) console.log(chunk.length) // 8
  * ```
  */
 export async function* limitUpload(

@@ -17,7 +17,8 @@ STANDARD = {"read", "write", "create", "delete", "list"}
 
 def sign(settings: Settings, terms: Terms, now: Optional[float] = None) -> str:
     """A token; Refused where the format does not allow it."""
-    now = floor(clock(now))
+    instant = clock(now)
+    now = floor(instant)
     perms = set(terms.perms or ())
     if terms.response is not None and not perms - (STANDARD - {"read"}):
         raise Refused("response headers are for those who may read")
@@ -26,7 +27,7 @@ def sign(settings: Settings, terms: Terms, now: Optional[float] = None) -> str:
     if terms.bound_to is not None and not is_text(terms.bound_to, 256):
         raise Refused("a binding is a text of 1 to 256 bytes")
 
-    key = signing_key(settings.keys, now)
+    key = signing_key(settings.keys, instant)  # the one comparison with parts of a second
     block = terms.block(now)
     if block.expiry is None:
         raise Refused("no link without an end")

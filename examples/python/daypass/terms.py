@@ -41,8 +41,8 @@ class Terms:
     def block(self, now: float) -> Block:
         """These terms as a block, its values not yet checked."""
         upload = self.upload or Upload()
-        if upload.contradictory:
-            raise Refused("no body can satisfy these upload limits")
+        if upload.contradictory or self.upload == Upload() or self.response == Response():
+            raise Refused("upload limits that contradict each other, or a group of options without any")
         start = None if self.not_before is None else second(self.not_before, floor(now))
         return Block(
             **asdict(self.response or Response()),

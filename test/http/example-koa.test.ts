@@ -1,0 +1,70 @@
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createKey, createLinks } from 'daypass'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApp } from '../../examples/koa/app.ts'
+import { exchange, type Served, serve } from './support/serve.ts'
+
+const links = createLinks({ keys: [createKey('k')] })
+let root: string
+let served: Served
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'daypass-koa-'))
+  await writeFile(join(root, 'ä.txt'), '0123456789')
+  await symlink('/etc/hostname', join(root, 'link'))
+  served = await serve(createApp(root, links).callback())
+})
+afterAll(async () => {
+  await served.close()
+  await rm(root, { recursive: true })
+})
+
+const ask = (id: string, perms: 'read' | 'write' | 'create', init: RequestInit = {}, options = {}): Promise<Response> =>
+  fetch(`${served.origin}/files/${encodeURIComponent(id)}?token=${links.sign(id, perms, 60, options)}`, init)
+
+describe('the example on Koa', () => {
+  it('sends files, whole and in part', async () => {
+    const whole = await ask('ä.txt', 'read')
+    expect([whole.status, await whole.text()]).toEqual([200, '0123456789'])
+    expect(whole.headers.get('cache-control')).toMatch(/^private, max-age=/)
+    expect(whole.headers.get('content-disposition')).toBe('attachment')
+    const head = await ask('ä.txt', 'read', { method: 'HEAD' })
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '10'])
+    const part = await ask('ä.txt', 'read', { headers: { Range: 'bytes=4-' } })
+    expect([part.status, await part.text()]).toEqual([206, '456789'])
+    expect((await ask('ä.txt', 'read', { headers: { Range: 'bytes=10-' } })).status).toBe(416)
+  })
+
+  it('refuses what no link permits', async () => {
+    expect((await fetch(`${served.origin}/files/x`)).status).toBe(401)
+    expect((await ask('ä.txt', 'read', { method: 'PUT', body: 'x' })).status).toBe(403)
+    expect((await ask('ä.txt', 'create', { method: 'POST', body: 'x' })).status).toBe(405)
+  })
+
+  it('has no file elsewhere', async () => {
+    for (const id of ['nothing', 'link', '../etc/hostname', '.env'])
+      expect((await ask(id, 'read')).status, id).toBe(404)
+    const token = links.sign('x', 'read', 60)
+    const broken = `GET /files/%zz?token=${token} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
+    expect(await exchange(served.port, broken)).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  it('takes uploads', async () => {
+    const put = (body: string, perms: 'write' | 'create', options = {}, headers = {}): Promise<Response> =>
+      ask('new.txt', perms, { method: 'PUT', body, headers }, options)
+    expect((await put('one', 'create', {}, { 'If-None-Match': '*' })).status).toBe(201)
+    expect((await put('two', 'create', {}, { 'If-None-Match': '*' })).status).toBe(412)
+    expect((await put('two', 'write', {}, { 'If-None-Match': '*' })).status).toBe(412)
+    expect((await put('two', 'write')).status).toBe(204)
+    expect((await put('x', 'write', {}, { 'Content-Range': 'bytes 0-0/2' })).status).toBe(400)
+    expect((await put('three', 'write', { upload: { maxBytes: 4 } })).status).toBe(413)
+    const body = new Blob(['three']).stream()
+    const streamed = await ask('new.txt', 'write', { method: 'PUT', body, duplex: 'half' } as RequestInit, {
+      upload: { maxBytes: 4 },
+    })
+    expect([streamed.status, await streamed.json()]).toEqual([413, { status: 413, code: 'upload-too-large' }])
+    expect(await readFile(join(root, 'new.txt'), 'utf8')).toBe('two')
+    expect((await readdir(root)).sort()).toEqual(['link', 'new.txt', 'ä.txt'])
+  })
+})
