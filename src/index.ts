@@ -1,3 +1,9 @@
+/**
+ * HMAC-signed, expiring file links: making them, verifying them, and the keys for both.
+ *
+ * @module daypass
+ */
+
 export type { SignOptions } from './conditions/options.ts'
 export type { ResponseHeaders } from './conditions/response.ts'
 export type { UploadLimits } from './conditions/upload.ts'

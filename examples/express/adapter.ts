@@ -1,3 +1,9 @@
+/**
+ * The guard for Express 4 and 5.
+ *
+ * @module daypass/express
+ */
+
 import type { Grant } from 'daypass'
 import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
 
@@ -12,25 +18,36 @@ declare global {
 
 /** Express's request, 4 or 5, as far as the guard reads it. */
 export interface GuardedRequest extends Express.Request {
+  /** The method, in capitals. */
   readonly method: string
+  /** The target as it came: also under a router that is mounted. */
   readonly originalUrl: string
+  /** As Node gives them: names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** As they came: names and values in turn, repeated ones too. */
   readonly rawHeaders: readonly string[]
+  /** The client's address, as the setting `trust proxy` has it. */
   readonly ip?: string | undefined
+  /** Whether it came over https, as the setting `trust proxy` has it. */
   readonly secure: boolean
 }
 
 /** The same as the options' functions get it. For all the rest of Express's own type, say `(req: Request) => …`. */
 export interface ExpressRequest extends GuardedRequest {
+  /** The path, without the query. */
   readonly path: string
+  /** Parameters of the route. */
   // biome-ignore lint/suspicious/noExplicitAny: text, or a list in a wildcard of Express 5: the route alone knows
   readonly params: any
 }
 
 /** Express's response, as far as the guard writes it. */
 export interface GuardedResponse {
+  /** HTTP status of the answer. */
   statusCode: number
+  /** As Node's `http.ServerResponse`. */
   setHeader(name: string, value: string): unknown
+  /** As Node's `http.ServerResponse`. */
   end(body: string): unknown
 }
 
@@ -40,9 +57,13 @@ export type LinkGuard = (req: GuardedRequest, res: GuardedResponse, next: (error
 /**
  * Middleware that lets a request pass only with a link that permits it. The grant is then `req.link`.
  *
+ * @param links what `createLinks` returns
+ * @param options `fileId`, and whatever else is to differ from its default
  * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
  * @example
  * ```ts
+ * import express from 'express'
+ *
  * const app = express()
  * app.get('/files/:id', requireLink(links, { perm: 'read', fileId: (req) => req.params.id }), (req, res) => {
  *   res.send(linkOf(req).fileId)
@@ -86,6 +107,8 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
  * @throws Error where it has not run
  * @example
  * ```ts
+ * import express from 'express'
+ *
  * const app = express()
  * app.get('/files/:id', requireLink(links, { fileId: (req) => req.params.id }), (req, res) => {
  *   res.json({ file: linkOf(req).fileId, until: linkOf(req).expiresAt })

@@ -1,17 +1,33 @@
+/**
+ * The guard for Koa 2 and 3.
+ *
+ * @module daypass/koa
+ */
+
 import type { Grant } from 'daypass'
 import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
 
 /** Koa's context, 2 or 3, as far as the guard reads and writes it. */
 export interface GuardedContext {
+  /** The method, in capitals. */
   readonly method: string
+  /** The target as it came: also under middleware that is mounted. */
   readonly originalUrl: string
+  /** As Node gives them: names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Node's request: its raw headers are as they came, repeated ones too. */
   readonly req: { readonly rawHeaders: readonly string[] }
+  /** The client's address, as `app.proxy` has it. */
   readonly ip: string
+  /** Whether it came over https, as `app.proxy` has it. */
   readonly secure: boolean
+  /** Where the grant is put. */
   readonly state: LinkState
+  /** HTTP status of the answer. */
   status: number
+  /** Body of the answer. */
   body: unknown
+  /** Sets headers of the answer. */
   set(headers: Record<string, string>): void
 }
 
@@ -23,7 +39,9 @@ export interface LinkState {
 
 /** The same as the options' functions get it. For all the rest of Koa's own type, say `(ctx: Context) => …`. */
 export interface KoaContext extends GuardedContext {
+  /** The path, without the query. */
   readonly path: string
+  /** Parameters of the route, where a router is used. */
   // biome-ignore lint/suspicious/noExplicitAny: what a router puts there, the route alone knows
   readonly params: any
 }
@@ -34,9 +52,13 @@ export type LinkGuard = (ctx: GuardedContext, next: () => Promise<unknown>) => P
 /**
  * Middleware that lets a request pass only with a link that permits it. The grant is then `ctx.state.link`.
  *
+ * @param links what `createLinks` returns
+ * @param options `fileId`, and whatever else is to differ from its default
  * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
  * @example
  * ```ts
+ * import Router from '@koa/router'
+ *
  * const router = new Router()
  * router.get('/files/:id', requireLink(links, { perm: 'read', fileId: (ctx) => ctx.params.id }), (ctx) => {
  *   ctx.body = linkOf(ctx).fileId
@@ -75,6 +97,8 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
  * @throws Error where it has not run
  * @example
  * ```ts
+ * import Koa from 'koa'
+ *
  * const app = new Koa()
  * app.use(requireLink(links, { fileId: (ctx) => ctx.path.slice(1) }))
  * app.use((ctx) => {

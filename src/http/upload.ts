@@ -57,6 +57,8 @@ export function checkAnnounced(
  * chunks has no length to check beforehand, so every upload must pass through here.
  *
  * @param body a Node or web stream, or any other async iterable of bytes
+ * @param grant what `linkOf` returns; where it has no limits, any body passes
+ * @returns the same bytes
  * @throws UploadError where a limit is broken; TypeError where the body is not bytes
  * @example
  * ```ts

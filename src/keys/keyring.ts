@@ -6,7 +6,15 @@ import { type Key, type LoadedKey, loadKey } from './key.ts'
 export interface Keyring {
   /**
    * Puts another set in place of this one, for every `createLinks` that uses it; the old set stands where the new one is refused.
-   * @throws TypeError or RangeError as `createLinks` does for keys
+   *
+   * @throws TypeError or RangeError as `createKeyring`
+   * @example
+   * ```ts
+   * const keyring = createKeyring([createKey('2026-10')])
+   * const links = createLinks({ keys: keyring })
+   * keyring.replace([createKey('2026-11')])
+   * console.log(links.verify(links.sign('a', 'read', '4h')).keyId) // 2026-11
+   * ```
    */
   readonly replace: (keys: readonly Key[]) => void
 }

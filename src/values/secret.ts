@@ -2,7 +2,9 @@ import { types } from 'node:util'
 
 /** A `node:crypto` `KeyObject` of type `secret`, said by its shape, so that these types need no others. */
 export interface SecretKeyObject {
+  /** Only `secret` is taken. */
   readonly type: 'secret' | 'public' | 'private'
+  /** In bytes: 32 to 64. */
   readonly symmetricKeySize?: number | undefined
 }
 
