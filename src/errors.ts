@@ -1,6 +1,10 @@
 import type { Grant } from './grant.ts'
 
-/** Why a link is refused: a closed union. SPEC.md, section 6, says in which order the checks are made. */
+/**
+ * Why a link is refused: a closed union. SPEC.md, section 6, says in which order the checks are made.
+ *
+ * @useDeclaredType
+ */
 export type LinkErrorCode = keyof typeof REASONS
 
 // Said to whoever reads a log: never the token, the key, or the text that was signed.

@@ -43,10 +43,7 @@ export function isForAddress(networks: readonly string[] | undefined, address: s
   if (networks === undefined) return true
   const hex = address === undefined ? undefined : addressHex(address)
   if (hex === undefined) return false
-  return networks.some((network) => {
-    const base = network.slice(0, -2)
-    return base.length === hex.length && maskHex(hex, Number.parseInt(network.slice(-2), 16)) === base
-  })
+  return networks.some((network) => maskHex(hex, Number.parseInt(network.slice(-2), 16)) === network.slice(0, -2))
 }
 
 function toNetwork(text: string): string | undefined {
