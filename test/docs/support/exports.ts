@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import ts from 'typescript'
+import { PROJECT } from './fences.ts'
+import { canThrow } from './throwing.ts'
+
+const SOURCES: Readonly<Record<string, string>> = {
+  daypass: 'src/index.ts',
+  'daypass/http': 'src/http/index.ts',
+  'daypass/express': 'examples/express/adapter.ts',
+  'daypass/koa': 'examples/koa/adapter.ts',
+}
+
+/** Exported interfaces whose functions an application calls; those of all others it provides. */
+const HANDED_OUT = ['Links', 'Keyring']
+
+/** What an entry exports, or a function that belongs to what it hands out. */
+export interface Exported {
+  readonly entry: string
+  readonly name: string
+  readonly kind: 'function' | 'class' | 'verb' | 'other'
+  /** Whether its body can throw; undefined where there is no body to look at. */
+  readonly throws: boolean | undefined
+  readonly summary: string
+  readonly examples: readonly string[]
+  readonly throwsTag: string | undefined
+}
+
+/** All that the entries export, with its TSDoc. */
+export function exportsOfEntries(): readonly Exported[] {
+  const { config } = ts.readConfigFile(join(PROJECT, 'tsconfig.json'), ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, PROJECT)
+  const program = ts.createProgram(
+    Object.values(SOURCES).map((path) => join(PROJECT, path)),
+    options,
+  )
+  const checker = program.getTypeChecker()
+  return Object.entries(SOURCES).flatMap(([entry, path]) => {
+    const file = checker.getSymbolAtLocation(program.getSourceFile(join(PROJECT, path)) as ts.SourceFile)
+    return checker.getExportsOfModule(file as ts.Symbol).flatMap((symbol) => {
+      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+      const members = HANDED_OUT.includes(target.name)
+        ? checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(target))
+        : []
+      return [target, ...members].map((one) => describe(checker, entry, one))
+    })
+  })
+}
+
+function describe(checker: ts.TypeChecker, entry: string, symbol: ts.Symbol): Exported {
+  const declaration = symbol.declarations?.[0] as ts.Declaration
+  const kind = kindOf(declaration)
+  const tagsOf = (name: string): readonly string[] =>
+    symbol
+      .getJsDocTags(checker)
+      .filter((tag) => tag.name === name)
+      .map(({ text }) => ts.displayPartsToString(text))
+  return {
+    entry,
+    name: kind === 'verb' ? `${(declaration.parent as ts.InterfaceDeclaration).name.text}.${symbol.name}` : symbol.name,
+    kind,
+    throws: kind === 'function' || kind === 'class' ? canThrow(checker, declaration) : undefined,
+    summary: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
+    examples: tagsOf('example'),
+    throwsTag: tagsOf('throws')[0],
+  }
+}
+
+function kindOf(declaration: ts.Declaration): Exported['kind'] {
+  if (ts.isFunctionDeclaration(declaration)) return 'function'
+  if (ts.isClassDeclaration(declaration)) return 'class'
+  return ts.isPropertySignature(declaration) ? 'verb' : 'other'
+}
