@@ -11,7 +11,7 @@ from typing import Optional, Sequence, Union
 from .addresses import read_network
 from .basics import Refused
 from .block import Block, Response
-from .files import drop_slash
+from .files import drop_slash, is_file_id
 from .limits import Upload
 
 When = Union[timedelta, datetime]
@@ -43,6 +43,8 @@ class Terms:
         upload = self.upload or Upload()
         if upload.contradictory or self.upload == Upload() or self.response == Response():
             raise Refused("upload limits that contradict each other, or a group of options without any")
+        if self.file_id is not None and not is_file_id(self.file_id):
+            raise Refused("file_id")  # before its slash is dropped
         start = None if self.not_before is None else second(self.not_before, floor(now))
         return Block(
             **asdict(self.response or Response()),
