@@ -87,6 +87,25 @@ describe('redactLink', () => {
     }
   })
 
+  it('knows where a link begins, and takes no version number for one', () => {
+    expect(redactLink(`1.k.${'a'.repeat(20)}`)).toBe('[link]')
+    expect(redactLink(`1.k.${'a'.repeat(19)}`)).toBe(`1.k.${'a'.repeat(19)}`)
+  })
+
+  it('takes each escape of an escape in one way only', () => {
+    const time = (text: string): number => {
+      const start = process.hrtime.bigint()
+      for (let i = 0; i < 5; i++) redactLink(text)
+      return Number(process.hrtime.bigint() - start)
+    }
+    for (const unit of ['%2525', '%252525', '%2525252525']) {
+      const hostile = `1.${unit.repeat(40)}`.repeat(20)
+      time(hostile)
+      // A second way for each would be tried in every combination, tens of thousands of times as long.
+      expect(time(hostile) / time('1'.repeat(hostile.length)), unit).toBeLessThan(1000)
+    }
+  })
+
   it('refuses what is no text', () => {
     for (const value of [undefined, null, 7, {}, { href: 7 }])
       expect(() => redactLink(untyped(value))).toThrow(TypeError)

@@ -44,6 +44,7 @@ describe('what is announced', () => {
     ['image/*', 'upload-wrong-type'],
     ['textual/plain', 'upload-wrong-type'],
     ['image', 'upload-wrong-type'],
+    ['texts', 'upload-wrong-type'], // no subtype: `text` with any letter behind it
     ['/*', 'upload-wrong-type'],
     ['', 'upload-wrong-type'],
     ['multipart/form-data; a=image/png', 'upload-wrong-type'],
