@@ -5,30 +5,31 @@ import { thrownBy } from './support/misuse.ts'
 import { referenceMac } from './support/reference-verifier.ts'
 
 const links = linksAt()
-const token = links.sign('a', 'read', '1h')
-const bound = links.sign('a', 'read', '1h', { boundTo: 'me' })
-const local = links.sign('a', 'read', '1h', { addresses: ['192.0.2.0/24'] })
+const token = links.sign('A1', 'read', '1h')
+const bound = links.sign('A1', 'read', '1h', { boundTo: 'me' })
+const local = links.sign('A1', 'read', '1h', { addresses: ['192.0.2.0/24'] })
 const overLong = (body: string) => `${body}.${referenceMac(SECRET, 'links', body)}`
 
 // How each code comes about: a record of the whole union, so that a code without a way to it does not compile.
 const WAYS: Record<LinkErrorCode, () => unknown> = {
   malformed: () => links.verify('x'),
   'unknown-key': () => links.verify(token.replace('1.k.', '1.other.')),
-  'bad-signature': () => links.verify(token.replace('.fa.', '.fb.')),
+  'bad-signature': () => links.verify(token.replace('.fA1.', '.fB.')),
   'binding-required': () => links.verify(bound),
-  'not-yet-valid': () => links.verify(links.sign('a', 'read', '1h', { notBefore: '1h' })),
+  'not-yet-valid': () => links.verify(links.sign('A1', 'read', '1h', { notBefore: '1h' })),
   expired: () => linksAt(NOW + 3_600_000).verify(token),
-  'too-long-lived': () => links.verify(overLong('1.k.e9999999999.fa.pread')),
+  'too-long-lived': () => links.verify(overLong('1.k.e9999999999.fA1.pread')),
   'wrong-file': () => links.verify(token, { fileId: 'b' }),
   'permission-denied': () => links.verify(token, { perm: 'write' }),
   'wrong-address': () => links.verify(local, { address: '198.51.100.1' }),
-  'https-required': () => links.verify(links.sign('a', 'read', '1h', { httpsOnly: true })),
+  'https-required': () => links.verify(links.sign('A1', 'read', '1h', { httpsOnly: true })),
 }
 const BEFORE_MAC = ['malformed', 'unknown-key', 'bad-signature', 'binding-required']
 
 describe.each(Object.entries(WAYS))('the error %s', (code, act) => {
   const error = thrownBy(act) as LinkError
 
+  // Lower case and spaces alone: nothing of the link, whose file is "A1", is in it.
   it('is a LinkError with that code, which its message begins with', () => {
     expect(error).toBeInstanceOf(LinkError)
     expect(error).toBeInstanceOf(Error)
@@ -40,7 +41,7 @@ describe.each(Object.entries(WAYS))('the error %s', (code, act) => {
   it('carries the refused grant exactly where the MAC held', () => {
     const refused = BEFORE_MAC.includes(code)
       ? undefined
-      : expect.objectContaining({ fileId: 'a', perms: ['read'], keyId: 'k' })
+      : expect.objectContaining({ fileId: 'A1', perms: ['read'], keyId: 'k' })
     expect(error.refused).toEqual(refused)
   })
 

@@ -278,6 +278,9 @@ it("pitfall 13: the caller's key list changed afterwards", () => {
   key.verifyUntil.setTime(0)
   list.length = 0
   for (const one of all) expect([one.sign('a', 'read', '1h'), one.tryVerify(token).ok]).toEqual([token, true])
+  // A purpose that comes later gets its key from the secret as it was, too.
+  const [later, fresh] = [keyring, [KEY]].map((keys) => createLinks({ keys, purpose: 'later', clock: () => NOW }))
+  expect(later?.sign('a', 'read', '1h')).toBe(fresh?.sign('a', 'read', '1h'))
   // Replaced as a whole or not at all.
   expect(() => keyring.replace([createKey('new'), { id: 'bad', secret: '' }])).toThrow(RangeError)
   expect(all.map((one) => one.sign('a', 'read', '1h'))).toEqual([token, token])

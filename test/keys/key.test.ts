@@ -1,5 +1,5 @@
 import { createPublicKey, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { createKey, createLinks, type Key } from 'daypass'
+import { createKey, createKeyring, createLinks, type Key } from 'daypass'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keyIds, secrets } from '../support/arbitraries.ts'
@@ -120,8 +120,12 @@ describe('a secret', () => {
   it('in bytes is copied: what happens to them later changes nothing', () => {
     const bytes = Uint8Array.from(SECRET)
     const links = loadSecret(bytes)
+    const keyring = createKeyring([{ id: 'k', secret: bytes }])
     bytes.fill(0)
     expect(links.sign('a', 'read', 60)).toBe(loadSecret(SECRET).sign('a', 'read', 60))
+    // The key of a purpose is derived when the purpose comes up, which may be later.
+    const late = createLinks({ keys: keyring, clock: () => NOW })
+    expect(late.sign('a', 'read', 60)).toBe(loadSecret(SECRET).sign('a', 'read', 60))
   })
 
   it('in a view is the bytes of the view, and no others of its buffer', () => {
