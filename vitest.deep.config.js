@@ -1,7 +1,7 @@
 import { mergeConfig } from 'vitest/config'
 import usual from './vitest.config.js'
 
-// What takes minutes: `scripts/deep.mjs` chooses the files and the number of cases.
+// What takes minutes: `scripts/deep.mjs` names the files and the number of cases.
 export default mergeConfig(usual, {
   test: {
     include: ['test/timing/*.deep.ts'],

@@ -1,0 +1,77 @@
+import type { Asked } from './http-requests.ts'
+import { SIDES, type Side } from './scene.ts'
+import { specVerify } from './spec-verifier.ts'
+
+/** What a guard is made with here. */
+export interface Route {
+  readonly perm: 'read' | 'write' | 'list' | 'annotate' | undefined
+  readonly carriers: readonly ('query' | 'bearer' | 'cookie' | 'param')[]
+  readonly boundTo: string | undefined
+}
+
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  GET: ['read'],
+  HEAD: ['read'],
+  PUT: ['write'],
+  POST: ['create'],
+  PATCH: ['write'],
+  DELETE: ['delete'],
+}
+const SPEC = (SIDES[0] as Side).spec
+
+/** Status and cause that the guard's documentation promises for a request: `200 ok`, `410 expired` and so on. */
+export function expectedOf(route: Route, asked: Asked): string {
+  const { method } = asked.request
+  const { perm } = route
+  const perms = perm === undefined ? permsOf(method, asked.headers['if-none-match']) : [perm]
+  const isReadOnly = perm === 'read' || perm === 'list'
+  if (perms === undefined || (isReadOnly && method !== 'GET' && method !== 'HEAD')) return '405 method-not-allowed'
+  const found = linksIn(route, asked)
+  if (found.length === 0) return '401 link-required'
+  const [token] = found
+  if (found.length > 1 || token === undefined || token === '') return '400 bad-request'
+  const { address, secure, file, now } = asked
+  const results = perms.map((name) =>
+    specVerify(token, SPEC, { fileId: file, perm: name, address, secure, boundTo: route.boundTo }, now),
+  )
+  const result = results.find((one) => one.ok || one.code !== 'permission-denied') ?? results[0]
+  if (result === undefined || !result.ok) return `${result?.code === 'expired' ? 410 : 403} ${result?.code}`
+  const isUpload = !['GET', 'HEAD', 'DELETE'].includes(method)
+  return (isUpload && uploadFault(result.grant.upload, asked.headers)) || '200 ok'
+}
+
+function permsOf(method: string, ifNoneMatch: string | undefined): readonly string[] | undefined {
+  if (!Object.hasOwn(METHODS, method)) return undefined
+  return method === 'PUT' && ifNoneMatch === '*' ? ['write', 'create'] : METHODS[method]
+}
+
+/** All links that the carriers of a route hold; undefined for what is there but can be none. */
+function linksIn({ carriers }: Route, { query, bearer, cookies, param }: Asked): readonly (string | undefined)[] {
+  const has = (carrier: Route['carriers'][number]): boolean => carriers.includes(carrier)
+  return [
+    ...(has('query') ? query.map(([name, value]) => [decodeURIComponent(name), value] as const) : [])
+      .filter(([name]) => name === 'token' || name.startsWith('token['))
+      .map(([name, value]) => (name === 'token' ? value : undefined)),
+    ...(has('bearer') ? bearer : [])
+      .filter((value) => /^bearer +1b?\./i.test(value))
+      .map((value) => value.replace(/^bearer +/i, ''))
+      .map((value) => (/[ ,]/.test(value) ? undefined : value)),
+    ...(has('cookie') ? cookies : []).filter(([name]) => name === 'link').map(([, value]) => value),
+    ...(has('param') && param !== undefined ? [typeof param === 'string' ? param : undefined] : []),
+  ]
+}
+
+type Limits = { readonly minBytes?: number; readonly maxBytes?: number; readonly contentTypes?: readonly string[] }
+
+function uploadFault(limits: Limits | undefined, headers: Asked['headers']): string | undefined {
+  if (limits === undefined) return undefined
+  const length = headers['content-length']
+  if (length !== undefined) {
+    if (!/^\d+$/.test(length)) return '400 bad-request'
+    if (BigInt(length) > BigInt(limits.maxBytes ?? Number.MAX_SAFE_INTEGER)) return '413 upload-too-large'
+    if (BigInt(length) < BigInt(limits.minBytes ?? 0)) return '400 upload-too-small'
+  }
+  const type = (headers['content-type'] ?? '').replace(/;.*/, '').trim().toLowerCase()
+  const fits = limits.contentTypes?.some((own) => own === type || own === type.replace(/(?<=.\/).*/, '*'))
+  return fits === false ? '415 upload-wrong-type' : undefined
+}
