@@ -17,4 +17,6 @@ export default defineConfig({
   splitting: false,
   // `daypass/http` and the adapters must share one LinkError with `daypass`, never carry a copy.
   external: ['daypass', 'daypass/http'],
+  // `node:crypto` is the module of the runtime everywhere; "crypto" may be a package, or nothing (Deno, workerd).
+  removeNodeProtocol: false,
 })

@@ -1,0 +1,192 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { transform } from 'esbuild'
+import { publint } from 'publint'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compile } from './support/compile.ts'
+import { buildAndPack, copySources, installAlone, type Packed, PROJECT, remove } from './support/staging.ts'
+
+const run = promisify(execFile)
+const ENTRIES = ['index', 'http', 'express', 'koa']
+const SPECIFIERS = ['daypass', 'daypass/http', 'daypass/express', 'daypass/koa']
+
+// Ceilings a little above what is: growth is to be noticed, and decided. In bytes.
+const CORE_CEILING = 9600
+const TARBALL_CEILING = 95_000
+
+let packed: Packed
+let again: Packed
+let consumer: string
+
+beforeAll(async () => {
+  const first = await copySources()
+  const second = await copySources(first)
+  ;[packed, again] = await Promise.all([buildAndPack(first), buildAndPack(second)])
+  consumer = await installAlone(packed)
+}, 180_000)
+
+afterAll(async () => {
+  for (const folder of [packed?.folder, again?.folder, consumer]) await remove(folder)
+})
+
+describe('the packed files', () => {
+  it('are these and no others', () => {
+    const built = ENTRIES.flatMap((name) => ['cjs', 'd.cts', 'd.ts', 'js'].map((ending) => `dist/${name}.${ending}`))
+    const others = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SPEC.md', 'package.json']
+    expect(packed.files.map(({ path }) => path).sort()).toEqual([...built, ...others].sort())
+  })
+
+  it('are the same, byte for byte, when built a second time in another place', () => {
+    for (const { path } of packed.files) {
+      const [one, two] = [packed, again].map(({ folder }) => readFileSync(join(folder, path)))
+      expect(one?.equals(two as Buffer), path).toBe(true)
+    }
+    expect(readFileSync(packed.tarball).equals(readFileSync(again.tarball))).toBe(true)
+  })
+
+  it('are readable: not minified', () => {
+    const code = readFileSync(join(packed.folder, 'dist/index.js'), 'utf8')
+    expect(code).toContain('\nfunction verifyLink(settings, keys, token, ')
+  })
+
+  it('import nothing but each other and modules of Node', () => {
+    for (const { path } of packed.files.filter((file) => file.path.startsWith('dist/'))) {
+      // Examples in comments import what they show.
+      const code = readFileSync(join(packed.folder, path), 'utf8').replace(/\/\*\*.*?\*\//gs, '')
+      for (const [, name = ''] of code.matchAll(/(?:\bfrom |\brequire\(|\bimport\(|^import )["']([^"']+)["']/gm)) {
+        expect(name, path).toMatch(/^(?:node:[a-z/]+|daypass|daypass\/http)$/)
+      }
+    }
+    expect(readFileSync(join(packed.folder, 'dist/index.js'), 'utf8')).toContain('from "node:crypto"')
+  })
+
+  it('name no place of the machine that built them', () => {
+    for (const { path } of packed.files) {
+      const text = readFileSync(join(packed.folder, path), 'utf8')
+      for (const place of [packed.folder, PROJECT]) expect(text.includes(place), path).toBe(false)
+    }
+  })
+})
+
+describe('size', () => {
+  it('of the core, minified and gzipped, stays below its ceiling', async () => {
+    const { code } = await transform(readFileSync(join(packed.folder, 'dist/index.js'), 'utf8'), {
+      minify: true,
+      format: 'esm',
+      target: 'node20',
+    })
+    const bytes = gzipSync(code, { level: 9 }).length
+    expect(bytes).toBeLessThanOrEqual(CORE_CEILING)
+    // A ceiling far above the truth would hold nothing.
+    expect(bytes).toBeGreaterThan(CORE_CEILING / 2)
+  })
+
+  it('of the tarball stays below its ceiling', () => {
+    expect(readFileSync(packed.tarball).length).toBeLessThanOrEqual(TARBALL_CEILING)
+  })
+})
+
+describe('what others say of the package', () => {
+  it('publint has nothing to say', async () => {
+    const { messages } = await publint({ pkgDir: packed.folder, strict: true, pack: 'npm' })
+    expect(messages).toEqual([])
+  })
+
+  it('attw finds every entry right, for those who import and those who require', async () => {
+    const cli = join(PROJECT, 'node_modules/@arethetypeswrong/cli/dist/index.js')
+    const config = join(PROJECT, '.attw.json')
+    const { stdout } = await run(process.execPath, [cli, '--config-path', config, '--format', 'json', packed.tarball])
+    const { analysis } = JSON.parse(stdout)
+    const ways = Object.entries<{ resolutions: Record<string, { resolution?: unknown }> }>(analysis.entrypoints)
+    const resolved = ways.map(([entry, { resolutions }]) => [
+      entry,
+      Object.keys(resolutions)
+        .filter((way) => resolutions[way]?.resolution !== undefined && way !== 'node10')
+        .sort(),
+    ])
+    const all = ['bundler', 'node16-cjs', 'node16-esm']
+    const entries = ['.', './http', './express', './koa', './package.json']
+    expect(Object.fromEntries(resolved)).toEqual(Object.fromEntries(entries.map((entry) => [entry, all])))
+    const ofNode10 = (problem: { resolutionKind?: string }): boolean => problem.resolutionKind === 'node10'
+    expect(analysis.problems.filter((problem: object) => !ofNode10(problem))).toEqual([])
+  })
+})
+
+describe('installed alone, without a network', () => {
+  const use = `const links = createLinks({ keys: [createKey('k')] })
+const token = links.sign('a', 'read', '1h')
+console.log(links.verify(token).fileId, redactLink(token), guards.map(({ name }) => name).join())`
+  const printed = 'a [link] linkGuard,linkGuard\n'
+
+  it('brings nothing with it', () => {
+    expect(readdirSync(join(consumer, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['daypass'])
+  })
+
+  it('can be imported', async () => {
+    const guards = "const guards = [express, koa].map(({ requireLink }) => requireLink(links, { fileId: () => 'a' }))"
+    writeFileSync(
+      join(consumer, 'use.mjs'),
+      `import { createKey, createLinks } from 'daypass'
+import { redactLink } from 'daypass/http'
+import * as express from 'daypass/express'
+import * as koa from 'daypass/koa'
+${use.replace('\nconsole', `\n${guards}\nconsole`)}`,
+    )
+    expect((await run(process.execPath, ['use.mjs'], { cwd: consumer })).stdout).toBe(printed)
+  })
+
+  it('can be required', async () => {
+    const guards =
+      "const guards = ['express', 'koa'].map((name) => require('daypass/' + name).requireLink(links, { fileId: () => 'a' }))"
+    writeFileSync(
+      join(consumer, 'use.cjs'),
+      `const { createKey, createLinks } = require('daypass')
+const { redactLink } = require('daypass/http')
+${use.replace('\nconsole', `\n${guards}\nconsole`)}`,
+    )
+    expect((await run(process.execPath, ['use.cjs'], { cwd: consumer })).stdout).toBe(printed)
+  })
+
+  it('has nothing else to import', async () => {
+    const source = "import('daypass/dist/index.js').catch((error) => console.log(error.code))"
+    const { stdout } = await run(process.execPath, ['--eval', source], { cwd: consumer })
+    expect(stdout).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED\n')
+  })
+
+  const typed = `import { createKey, createLinks, type Grant } from 'daypass'
+import { createGuard } from 'daypass/http'
+import { requireLink as forExpress } from 'daypass/express'
+import { requireLink as forKoa } from 'daypass/koa'
+const links = createLinks({ keys: [createKey('k')], perms: ['annotate'] })
+const grant: Grant = links.verify(links.sign('a', ['read', 'annotate'], '1h'))
+forExpress(links, { perm: 'annotate', fileId: (req) => req.params.id })
+forKoa(links, { perm: 'annotate', fileId: (ctx) => ctx.params.id })
+createGuard(links, { fileId: () => grant.fileId }, (url: string) => ({ method: 'GET', url, headers: {} }))
+// @ts-expect-error a lifetime is missing: these are types, and not \`any\`
+links.sign('a', 'read')
+// @ts-expect-error no such permission
+forExpress(links, { perm: 'anotate', fileId: () => 'a' })
+`
+  it.each([
+    ['node16', ['typed.mts', 'typed.cts']],
+    ['bundler', ['typed.ts']],
+  ] as const)(
+    'has types under %s, without those of Node or of a framework',
+    (resolution, names) => {
+      const files = names.map((name) => join(consumer, name))
+      for (const file of files) writeFileSync(file, typed)
+      expect(compile(files, resolution)).toEqual([])
+    },
+    60_000,
+  )
+
+  it('has types for each entry, and no entry more', () => {
+    const file = join(consumer, 'entries.mts')
+    const imports = [...SPECIFIERS, 'daypass/nothing'].map((name, i) => `export * as e${i} from '${name}'`)
+    writeFileSync(file, imports.join('\n'))
+    expect(compile([file], 'node16')).toEqual([expect.stringContaining("Cannot find module 'daypass/nothing'")])
+  }, 60_000)
+})
