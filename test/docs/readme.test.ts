@@ -10,7 +10,7 @@ import { runSnippet } from './support/run-snippet.ts'
 const EXAMPLES = readdirSync(join(PROJECT, 'examples'))
   .map((name) => `examples/${name}/README.md`)
   .filter((path) => existsSync(join(PROJECT, path)))
-const DOCUMENTS = ['README.md', ...EXAMPLES]
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', ...EXAMPLES]
 const SNIPPETS = [...snippetsOf('README.md'), ...EXAMPLES.flatMap(joinedSnippetsOf)]
 
 beforeAll(() => {
