@@ -61,7 +61,10 @@ const oddText: Arbitrary<string> = fc.oneof(
 )
 
 const path: Arbitrary<string> = fc
-  .array(fc.constantFrom('a', 'a', 'b', 'b', 'c', '…', '...', 'r\u00e9', '100%zz'), { minLength: 1, maxLength: 4 })
+  .array(fc.constantFrom('a', 'a', 'b', 'b', 'c', '…', '...', 'r\u00e9', '100%zz', '5%a-b'), {
+    minLength: 1,
+    maxLength: 4,
+  })
   .map((segments) => segments.join('/'))
 
 const oddPath: Arbitrary<string> = fc
@@ -278,7 +281,7 @@ export const narrowTerms: Arbitrary<Terms> = fc
 /** A request near what the link is for: the file itself, one below it, another one. */
 function requestFor(terms: Terms): Arbitrary<Request> {
   const file = terms.fileId ?? ''
-  const usual = terms.scope === 'tree' ? [file, `${file}/b`, `${file}/a/b`, `${file}/`] : [file]
+  const usual = terms.scope === 'tree' ? [file, `${file}/b`, `${file}/a/b`, `${file}/`, `${file}b`] : [file]
   const odd = [
     `${file}//`,
     `${file}/a\0`,
