@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** A length of time: `'90s'`, `'15m'`, `'4h'`, `'7d'`. */
 export type Duration = `${number}${'s' | 'm' | 'h' | 'd'}`
 
@@ -30,7 +32,7 @@ function parseDuration(text: string): number {
 
 /** Seconds since the epoch of a `Date`, rounded down, or of a duration counted from `from`. */
 export function instantSeconds(value: unknown, from: number, name: string): number {
-  if (!(value instanceof Date)) return atMost(from + durationSeconds(value, name), name)
+  if (!types.isDate(value)) return atMost(from + durationSeconds(value, name), name)
   const seconds = Math.floor(value.getTime() / 1000)
   if (!(seconds >= 0)) throw new RangeError(`${name} must be a valid Date`)
   return atMost(seconds, name)
