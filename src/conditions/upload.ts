@@ -57,18 +57,14 @@ export function parseMediaTypes(field: string): readonly string[] | undefined {
 
 /** Both limits at once: the larger minimum, the smaller maximum, the types that both allow. */
 export function combineUploads(a: UploadLimits, b: UploadLimits): UploadLimits {
-  const minBytes = pick(Math.max, a.minBytes, b.minBytes)
-  const maxBytes = pick(Math.min, a.maxBytes, b.maxBytes)
+  const minBytes = Math.max(a.minBytes ?? 0, b.minBytes ?? 0)
+  const maxBytes = Math.min(a.maxBytes ?? Number.POSITIVE_INFINITY, b.maxBytes ?? Number.POSITIVE_INFINITY)
   const contentTypes = combineTypes(a.contentTypes, b.contentTypes)
   return {
-    ...(minBytes !== undefined && { minBytes }),
-    ...(maxBytes !== undefined && { maxBytes }),
+    ...(minBytes > 0 && { minBytes }),
+    ...(maxBytes !== Number.POSITIVE_INFINITY && { maxBytes }),
     ...(contentTypes !== undefined && { contentTypes }),
   }
-}
-
-function pick(stricter: (a: number, b: number) => number, a?: number, b?: number): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : stricter(a, b)
 }
 
 function combineTypes(a?: readonly string[], b?: readonly string[]): readonly string[] | undefined {
