@@ -85,13 +85,6 @@ export function specVerify(token: string, server: SpecServer, request: SpecReque
   return { ok: true, grant }
 }
 
-/** A grant less what says nothing: a fewest of 0 bytes, and limits that are none. */
-export function plainGrant({ upload, ...grant }: Grant): Grant {
-  const { minBytes, ...limits } = upload ?? {}
-  const kept = { ...limits, ...(minBytes !== undefined && minBytes > 0 && { minBytes }) }
-  return { ...grant, ...(Object.keys(kept).length > 0 && { upload: kept }) }
-}
-
 function mac(key: Uint8Array | string, text: string): string {
   return createHmac('sha256', key).update(text).digest('base64url')
 }
@@ -131,18 +124,26 @@ function treeOf(blocks: readonly SpecBlock[]): { tree?: string } {
 
 type Limits = SpecBlock['upload']
 
-function uploadOf(blocks: readonly SpecBlock[]): Limits | undefined {
-  const all = blocks.map(({ upload }) => upload).filter((upload) => Object.keys(upload).length > 0)
-  if (all.length === 0) return undefined
-  return all.reduce((sum, next) => {
-    const types = typesOf(sum.contentTypes, next.contentTypes)
-    const maxBytes = Math.min(sum.maxBytes ?? Number.POSITIVE_INFINITY, next.maxBytes ?? Number.POSITIVE_INFINITY)
-    return {
-      minBytes: Math.max(sum.minBytes ?? 0, next.minBytes ?? 0),
-      ...(Number.isFinite(maxBytes) && { maxBytes }),
-      ...(types !== undefined && { contentTypes: types }),
-    }
-  })
+/** Section 5.7: those of the signer's block as they stand there, and each later one combined with what there is so far. */
+function uploadOf([signed, ...held]: readonly SpecBlock[]): Limits | undefined {
+  let sum = signed !== undefined && hasAny(signed) ? signed.upload : undefined
+  for (const block of held) if (hasAny(block)) sum = combined(sum ?? {}, block.upload)
+  return sum
+}
+
+function hasAny({ upload }: SpecBlock): boolean {
+  return Object.keys(upload).length > 0
+}
+
+function combined(sum: Limits, next: Limits): Limits {
+  const contentTypes = typesOf(sum.contentTypes, next.contentTypes)
+  const minBytes = Math.max(sum.minBytes ?? 0, next.minBytes ?? 0)
+  const maxBytes = Math.min(sum.maxBytes ?? Number.POSITIVE_INFINITY, next.maxBytes ?? Number.POSITIVE_INFINITY)
+  return {
+    ...(minBytes > 0 && { minBytes }),
+    ...(Number.isFinite(maxBytes) && { maxBytes }),
+    ...(contentTypes !== undefined && { contentTypes }),
+  }
 }
 
 function typesOf(a: readonly string[] | undefined, b: readonly string[] | undefined): readonly string[] | undefined {
