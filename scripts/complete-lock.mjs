@@ -4,9 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-// As in names such as @rollup/rollup-linux-arm-musleabihf and @biomejs/cli-win32-x64.
+// As in names such as @rollup/rollup-linux-arm-musleabihf, @biomejs/cli-win32-x64 and @deno/linux-arm64-glibc.
 const PLATFORM =
-  /-(android|darwin|freebsd|linux|openbsd|openharmony|win32)-(arm64|arm|ia32|loong64|ppc64|riscv64|s390x|x64)(?:-([a-z]+))?$/
+  /[-/](android|darwin|freebsd|linux|openbsd|openharmony|win32)-(arm64|arm|ia32|loong64|ppc64|riscv64|s390x|x64)(?:-([a-z]+))?$/
 
 /**
  * The entries that a lock file lacks, by their paths in it. They have no hash: nobody was asked for one.
