@@ -118,7 +118,7 @@ function inPackages(scope, file) {
 }
 
 function tryOn({ name, command: [file, ...args] }) {
-  console.log(`${name}: ${args.at(-1)}`)
+  console.log(`running on ${name}`)
   const { stdout, stderr, status, error } = spawnSync(file, args, { cwd: folder, encoding: 'utf8', timeout: 900_000 })
   const line = /^RESULT (.*)$/m.exec(stdout ?? '')?.[1]
   if (line === undefined) {
