@@ -1,0 +1,63 @@
+/** The guard for handlers that take a `Request` and give a `Response`: Next.js, Deno, Bun, Workers. */
+
+import type { Grant } from 'daypass'
+import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+
+/** A handler as the runtimes call it: with the request, and with whatever else they have to say. */
+export type Handler<More extends readonly unknown[]> = (request: Request, ...more: More) => Response | Promise<Response>
+
+/** All that a handler is called with, as the options' functions get it. */
+export type Call<More extends readonly unknown[]> = readonly [request: Request, ...more: More]
+
+const grants = new WeakMap<Request, Grant>()
+
+/**
+ * A handler that runs only for a request with a link that permits it. The grant is then `linkOf(request)`.
+ *
+ * A `Request` does not know where it comes from, and the scheme of its address can be the client's claim. Links for some addresses or
+ * https alone are refused unless the options `address` and `secure` say what the runtime knows.
+ *
+ * @param links what `createLinks` returns
+ * @param options `fileId`, and whatever else is to differ from its default
+ * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ */
+export function withLink<More extends readonly unknown[], Perm extends string = never>(
+  links: GuardLinks<Perm>,
+  options: GuardOptions<Call<More>, Perm>,
+  handler: Handler<More>,
+): (request: Request, ...more: More) => Promise<Response> {
+  const guard = createGuard(links, options, ([request]: Call<More>) => ({
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    params: (request as { readonly params?: unknown }).params, // Bun's routes have them
+  }))
+  return async function linkedHandler(request, ...more) {
+    const answer = await guard([request, ...more])
+    if (!answer.ok) return new Response(answer.body, { status: answer.status, headers: answer.headers })
+    grants.set(request, answer.grant)
+    return withHeaders(await handler(request, ...more), answer.headers)
+  }
+}
+
+/**
+ * The grant of a request that `withLink` has let pass.
+ *
+ * @throws Error where it has not
+ */
+export function linkOf(request: Request): Grant {
+  const grant = grants.get(request)
+  if (grant === undefined) throw new Error('linkOf: withLink has not let this request pass')
+  return grant
+}
+
+/** What the handler said stays. The answer "no such file" is not the file: nothing may keep it, and it has another type. */
+function withHeaders(response: Response, guarded: Readonly<Record<string, string>>): Response {
+  const headers = new Headers(response.headers) // those of a response that was fetched cannot be changed
+  for (const [name, value] of Object.entries(guarded)) {
+    if (headers.has(name) || (response.status >= 400 && name.startsWith('Content-'))) continue
+    headers.set(name, response.status >= 400 && name === 'Cache-Control' ? 'no-store' : value)
+  }
+  const { status, statusText } = response
+  return new Response(response.body, { status, statusText, headers })
+}

@@ -1,0 +1,44 @@
+import type { Links } from 'daypass'
+import { UploadError } from 'daypass/http'
+import { fileIdOf } from '../shared/file-id.ts'
+import { fileResponse } from '../shared/file-response.ts'
+import { existingFile } from '../shared/files.ts'
+import { HttpError } from '../shared/http-error.ts'
+import type { NodeBindings } from '../shared/node-server.ts'
+import { putFile } from '../shared/put-file.ts'
+import { type Call, linkOf, withLink } from './adapter.ts'
+
+/** A handler that serves the files of a folder to whoever has a link, and takes uploads. It runs on Node. */
+export function createHandler(root: string, links: Links): (request: Request, node: NodeBindings) => Promise<Response> {
+  const guarded = withLink(
+    links,
+    {
+      fileId: ([request]) => fileIdOf(request.url),
+      address: ([, { incoming }]: Call<[NodeBindings]>) => incoming.socket.remoteAddress,
+      secure: ([, { incoming }]) => 'encrypted' in incoming.socket,
+    },
+    (request) => serve(root, request),
+  )
+  return async (request, node) => {
+    try {
+      return await guarded(request, node)
+    } catch (error) {
+      if (!(error instanceof HttpError || error instanceof UploadError)) throw error
+      const { status } = error
+      const code = error instanceof UploadError ? error.code : undefined
+      return Response.json({ status, code }, { status, headers: { 'Cache-Control': 'no-store' } })
+    }
+  }
+}
+
+async function serve(root: string, request: Request): Promise<Response> {
+  const grant = linkOf(request)
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    const path = await existingFile(root, grant.fileId)
+    return path === undefined ? new Response(null, { status: 404 }) : fileResponse(path, request)
+  }
+  if (request.method !== 'PUT') return new Response(null, { status: 405, headers: { Allow: 'GET, HEAD, PUT' } })
+  const body = request.body ?? new Blob([]).stream()
+  const header = (name: string): string | null => request.headers.get(name)
+  return new Response(null, { status: await putFile(root, { grant, header, body }) })
+}

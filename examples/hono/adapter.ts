@@ -1,0 +1,66 @@
+/** The guard for Hono 4, on any runtime. */
+
+import type { Grant } from 'daypass'
+import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+import type { Context, Env, MiddlewareHandler } from 'hono'
+
+/** What the guard adds to the context's variables: `c.get('link')`. */
+export interface LinkVariables {
+  /** The grant of the request's link, once `requireLink` has let it pass. */
+  link: Grant
+}
+
+/** Hono's context as the options' functions get it. A parameter that the route does not have is found out when it is used. */
+export type GuardedContext<E extends Env> = { readonly req: { param(name: string): string } } & Context<E>
+
+/**
+ * Middleware that lets a request pass only with a link that permits it. The grant is then `c.get('link')`.
+ *
+ * Hono does not know where a request comes from, and the scheme of its address can be the client's claim. Links for some addresses or
+ * https alone are refused unless the options `address` and `secure` say what the runtime knows.
+ *
+ * @param links what `createLinks` returns
+ * @param options `fileId`, and whatever else is to differ from its default
+ * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ */
+// biome-ignore lint/suspicious/noExplicitAny: Hono's own default for what the application alone knows
+export function requireLink<Perm extends string = never, E extends Env = any>(
+  links: GuardLinks<Perm>,
+  options: GuardOptions<GuardedContext<E>, Perm>,
+): MiddlewareHandler<{ Variables: LinkVariables }> {
+  const guard = createGuard(links, options, (c: GuardedContext<E>) => ({
+    method: c.req.method,
+    url: c.req.url,
+    headers: c.req.raw.headers,
+    params: c.req.param(),
+  }))
+  return async function linkGuard(c, next) {
+    const answer = await guard(c as unknown as GuardedContext<E>)
+    if (!answer.ok) return new Response(answer.body, { status: answer.status, headers: answer.headers })
+    c.set('link', answer.grant)
+    await next()
+    // A handler may return any `Response`, so the headers come after it, and leave what it said alone.
+    for (const [name, value] of Object.entries(headersFor(c.res.status, answer.headers))) {
+      if (!c.res.headers.has(name)) c.header(name, value)
+    }
+    return undefined // `c.res` is the answer
+  }
+}
+
+/**
+ * The grant of a request that `requireLink` has let pass.
+ *
+ * @throws Error where it has not run
+ */
+export function linkOf(c: { readonly get: (name: 'link') => Grant | undefined }): Grant {
+  const link = c.get('link')
+  if (link === undefined) throw new Error('linkOf: requireLink has not run for this request')
+  return link
+}
+
+/** The answer "no such file" is not the file: nothing may keep it, and it has another type. */
+function headersFor(status: number, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (status < 400) return headers
+  const rest = Object.entries(headers).filter(([name]) => !name.startsWith('Content-'))
+  return { ...Object.fromEntries(rest), 'Cache-Control': 'no-store' }
+}

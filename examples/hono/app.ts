@@ -1,0 +1,38 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Links } from 'daypass'
+import { UploadError } from 'daypass/http'
+import { type Context, Hono } from 'hono'
+import { fileIdOf } from '../shared/file-id.ts'
+import { fileResponse } from '../shared/file-response.ts'
+import { existingFile } from '../shared/files.ts'
+import { HttpError } from '../shared/http-error.ts'
+import type { NodeBindings } from '../shared/node-server.ts'
+import { putFile } from '../shared/put-file.ts'
+import { linkOf, requireLink } from './adapter.ts'
+
+/** An app that serves the files of a folder to whoever has a link, and takes uploads. It runs on Node. */
+export function createApp(root: string, links: Links): Hono {
+  const app = new Hono()
+  const guard = requireLink(links, {
+    fileId: (c) => fileIdOf(c.req.url),
+    address: (c) => getConnInfo(c).remote.address,
+    secure: (c: Context<{ Bindings: NodeBindings }>) => 'encrypted' in c.env.incoming.socket,
+  })
+  app.all('/files/*', guard, async (c) => {
+    const grant = linkOf(c)
+    const { method } = c.req
+    if (method === 'GET' || method === 'HEAD') {
+      const path = await existingFile(root, grant.fileId)
+      return path === undefined ? c.notFound() : fileResponse(path, c.req.raw)
+    }
+    if (method !== 'PUT') return c.body(null, 405, { Allow: 'GET, HEAD, PUT' })
+    const body = c.req.raw.body ?? new Blob([]).stream()
+    return c.body(null, await putFile(root, { grant, header: (name) => c.req.header(name), body }))
+  })
+  app.onError((error, c) => {
+    if (!(error instanceof HttpError || error instanceof UploadError)) return c.body(null, 500)
+    const code = error instanceof UploadError ? error.code : undefined
+    return c.json({ status: error.status, code }, { status: error.status as 400 })
+  })
+  return app
+}

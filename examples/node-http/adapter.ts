@@ -1,0 +1,74 @@
+/** The guard for `node:http` and `node:https` without a framework. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import type { Grant } from 'daypass'
+import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+
+/** A request that has come through: it has a grant. */
+export type LinkedRequest = IncomingMessage & { readonly link: Grant }
+
+/** A handler of requests that have come through. */
+export type LinkedHandler = (req: LinkedRequest, res: ServerResponse) => unknown
+
+/**
+ * A listener for `createServer` whose handler runs only for a request with a link that permits it. The grant is then `req.link`.
+ *
+ * There is nobody else to take an error, so this answers those of the handler and of the options' functions too: with the status that
+ * they have, or 500. A proxy is not believed: the options `address` and `secure` can say what it says.
+ *
+ * @param links what `createLinks` returns
+ * @param options `fileId`, and whatever else is to differ from its default
+ * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ */
+export function withLink<Perm extends string = never>(
+  links: GuardLinks<Perm>,
+  options: GuardOptions<IncomingMessage, Perm>,
+  handler: LinkedHandler,
+): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
+  const guard = createGuard(links, options, (req: IncomingMessage) => ({
+    method: req.method ?? '',
+    url: req.url ?? '',
+    headers: req.headers,
+    rawHeaders: req.rawHeaders,
+    params: (req as { readonly params?: unknown }).params, // many routers put them there
+    address: () => req.socket.remoteAddress,
+    secure: () => (req.socket as Partial<TLSSocket>).encrypted === true,
+  }))
+  return async function linkedListener(req, res) {
+    try {
+      const answer = await guard(req)
+      for (const name in answer.headers) res.setHeader(name, answer.headers[name] as string)
+      if (answer.ok) {
+        await handler(Object.assign(req, { link: answer.grant }), res)
+      } else {
+        res.statusCode = answer.status
+        res.end(answer.body)
+      }
+    } catch (error) {
+      answerError(error, res)
+    }
+  }
+}
+
+/**
+ * The grant of a request that `withLink` has let pass.
+ *
+ * @throws Error where it has not
+ */
+export function linkOf(req: { readonly link?: Grant }): Grant {
+  if (req.link === undefined) throw new Error('linkOf: withLink has not let this request pass')
+  return req.link
+}
+
+/** Nothing of the download that was meant stays on the answer: a browser would keep it for as long as the link works. */
+function answerError(error: unknown, res: ServerResponse): void {
+  if (res.headersSent) {
+    res.destroy() // the client sees that it does not have all
+    return
+  }
+  for (const name of res.getHeaderNames()) res.removeHeader(name)
+  const status = (error as { readonly status?: unknown } | null | undefined)?.status
+  res.statusCode = typeof status === 'number' && status >= 400 && status <= 599 ? status : 500
+  res.setHeader('Cache-Control', 'no-store').end()
+}
