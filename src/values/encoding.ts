@@ -28,6 +28,12 @@ export function isBase64url(text: string, from: number, to: number): boolean {
   return true
 }
 
+/** Whether `text` has only `a-z` from `from` to `to`, one at least. */
+export function isLowerCase(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!(text.charCodeAt(i) >= 0x61 && text.charCodeAt(i) <= 0x7a)) return false
+  return to > from
+}
+
 /** The number whose one decimal spelling, without leading zeros, stands from `from` to `to`; undefined where it is beyond `max`. */
 export function parseDecimal(text: string, from: number, to: number, max: number): number | undefined {
   let value = 0

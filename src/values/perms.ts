@@ -1,5 +1,5 @@
 import { check, checkSet, isString } from './check.ts'
-import { parseSet } from './encoding.ts'
+import { isLowerCase, parseSet } from './encoding.ts'
 
 /** Permissions that the adapters know. An application adds its own with `createLinks({ perms })`. */
 export const STANDARD_PERMS = ['read', 'write', 'create', 'delete', 'list'] as const
@@ -10,8 +10,11 @@ export type StandardPerm = (typeof STANDARD_PERMS)[number]
 const NAME = /^[a-z][a-z0-9-]{0,31}$/
 const isPermName = (name: string): boolean => NAME.test(name)
 
-/** The names in a field, where each is well-formed and they are strictly ascending; else undefined. */
-export function parsePerms(field: string): readonly string[] | undefined {
+/** The names in a field from `from` to `to`, where each is well-formed and they are strictly ascending; else undefined. */
+export function parsePerms(text: string, from: number, to: number): readonly string[] | undefined {
+  const field = text.slice(from, to)
+  // Nearly every link has one permission, of letters alone.
+  if (field.length <= 32 && isLowerCase(text, from, to)) return [field]
   return parseSet(field, '_', isPermName)
 }
 
