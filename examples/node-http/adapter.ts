@@ -1,6 +1,6 @@
 /** The guard for `node:http` and `node:https` without a framework. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { Grant } from 'daypass'
 import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
@@ -14,8 +14,8 @@ export type LinkedHandler = (req: LinkedRequest, res: ServerResponse) => unknown
 /**
  * A listener for `createServer` whose handler runs only for a request with a link that permits it. The grant is then `req.link`.
  *
- * There is nobody else to take an error, so this answers those of the handler and of the options' functions too: with the status that
- * they have, or 500. A proxy is not believed: the options `address` and `secure` can say what it says.
+ * There is nobody else to take an error, so this answers those of the handler and of the options' functions too: with the status and
+ * headers that they have, or 500. A proxy is not believed: the options `address` and `secure` can say what it says.
  *
  * @param links what `createLinks` returns
  * @param options `fileId`, and whatever else is to differ from its default
@@ -68,7 +68,7 @@ function answerError(error: unknown, res: ServerResponse): void {
     return
   }
   for (const name of res.getHeaderNames()) res.removeHeader(name)
-  const status = (error as { readonly status?: unknown } | null | undefined)?.status
-  res.statusCode = typeof status === 'number' && status >= 400 && status <= 599 ? status : 500
-  res.setHeader('Cache-Control', 'no-store').end()
+  const { status, headers } = Object(error) as { readonly status?: number; readonly headers?: OutgoingHttpHeaders }
+  const isAnswer = typeof status === 'number' && status >= 400 && status <= 599
+  res.writeHead(isAnswer ? status : 500, { ...headers, 'Cache-Control': 'no-store' }).end()
 }

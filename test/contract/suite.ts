@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
+import { carriers } from './carriers.ts'
+import { conditions } from './conditions.ts'
+import { connections } from './connections.ts'
+import { downloads } from './downloads.ts'
+import { refusals } from './refusals.ts'
+import { type Contender, type Stage, setUp } from './scene.ts'
+import { uploads } from './uploads.ts'
+
+/** What every adapter must do, on its real framework and over real sockets. */
+export function contract(contender: Contender): void {
+  describe(contender.name, () => {
+    let stage: Stage
+    const current = (): Stage => stage
+    beforeAll(async () => {
+      stage = await setUp(contender)
+    })
+    beforeEach(() => {
+      stage.runs()
+    })
+    afterAll(() => stage.close())
+
+    describe('refusals', () => refusals(current))
+    describe('carriers', () => carriers(current))
+    describe('conditions', () => conditions(current))
+    describe('downloads', () => downloads(current))
+    describe('uploads', () => uploads(current))
+    describe('connections', () => connections(current))
+  })
+}
