@@ -22,6 +22,15 @@ export type GuardedContext<E extends Env> = { readonly req: { param(name: string
  * @param links what `createLinks` returns
  * @param options `fileId`, and whatever else is to differ from its default
  * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ *
+ * const app = new Hono()
+ * app.get('/files/:id', requireLink(links, { fileId: (c) => c.req.param('id') }), (c) => c.text(linkOf(c).fileId))
+ * const answer = await app.request(`/files/7?token=${links.sign('7', 'read', '4h')}`)
+ * console.log(answer.status, await answer.text()) // 200 7
+ * ```
  */
 // biome-ignore lint/suspicious/noExplicitAny: Hono's own default for what the application alone knows
 export function requireLink<Perm extends string = never, E extends Env = any>(
@@ -51,6 +60,16 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
  * The grant of a request that `requireLink` has let pass.
  *
  * @throws Error where it has not run
+ * @example
+ * ```ts
+ * import { Hono } from 'hono'
+ *
+ * const app = new Hono()
+ * app.use(requireLink(links, { fileId: () => '7' }))
+ * app.get('/', (c) => c.json(linkOf(c).perms))
+ * const answer = await app.request(`/?token=${links.sign('7', 'read', '4h')}`)
+ * console.log(await answer.text()) // ["read"]
+ * ```
  */
 export function linkOf(c: { readonly get: (name: 'link') => Grant | undefined }): Grant {
   const link = c.get('link')

@@ -20,6 +20,16 @@ export type LinkedHandler = (req: LinkedRequest, res: ServerResponse) => unknown
  * @param links what `createLinks` returns
  * @param options `fileId`, and whatever else is to differ from its default
  * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ *
+ * const server = createServer(
+ *   withLink(links, { fileId: (req) => new URL(`http://localhost${req.url}`).pathname.slice(1) }, (req, res) => {
+ *     res.end(linkOf(req).fileId)
+ *   }),
+ * )
+ * ```
  */
 export function withLink<Perm extends string = never>(
   links: GuardLinks<Perm>,
@@ -55,6 +65,16 @@ export function withLink<Perm extends string = never>(
  * The grant of a request that `withLink` has let pass.
  *
  * @throws Error where it has not
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ *
+ * const server = createServer(
+ *   withLink(links, { fileId: () => 'report.pdf' }, (req, res) => {
+ *     res.end(`until ${linkOf(req).expiresAt.toISOString()}`)
+ *   }),
+ * )
+ * ```
  */
 export function linkOf(req: { readonly link?: Grant }): Grant {
   if (req.link === undefined) throw new Error('linkOf: withLink has not let this request pass')
