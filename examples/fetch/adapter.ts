@@ -20,6 +20,13 @@ const grants = new WeakMap<Request, Grant>()
  * @param links what `createLinks` returns
  * @param options `fileId`, and whatever else is to differ from its default
  * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @example
+ * ```ts
+ * const fileId = ([request]: [Request]) => new URL(request.url).pathname.slice(1)
+ * const download = withLink(links, { fileId }, (request) => new Response(linkOf(request).fileId))
+ * const answer = await download(new Request(`https://files.example/7?token=${links.sign('7', 'read', '4h')}`))
+ * console.log(answer.status, await answer.text()) // 200 7
+ * ```
  */
 export function withLink<More extends readonly unknown[], Perm extends string = never>(
   links: GuardLinks<Perm>,
@@ -30,7 +37,7 @@ export function withLink<More extends readonly unknown[], Perm extends string = 
     method: request.method,
     url: request.url,
     headers: request.headers,
-    params: (request as { readonly params?: unknown }).params, // Bun's routes have them
+     // Bun's routes have them
   }))
   return async function linkedHandler(request, ...more) {
     const answer = await guard([request, ...more])
@@ -44,6 +51,12 @@ export function withLink<More extends readonly unknown[], Perm extends string = 
  * The grant of a request that `withLink` has let pass.
  *
  * @throws Error where it has not
+ * @example
+ * ```ts
+ * const download = withLink(links, { fileId: () => '7' }, (request) => new Response(linkOf(request).keyId))
+ * const answer = await download(new Request(`https://files.example/?token=${links.sign('7', 'read', '4h')}`))
+ * console.log(await answer.text()) // 2026-11
+ * ```
  */
 export function linkOf(request: Request): Grant {
   const grant = grants.get(request)
