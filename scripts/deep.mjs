@@ -16,7 +16,7 @@ const others = readdirSync(join(root, 'test'), { recursive: true })
   .map((name) => `test/${name}`)
 
 const STEPS = [
-  ['token text, token bytes, options, HTTP requests', 2_000_000, families.map((name) => `test/deep/${name}`)],
+  ['token text, token bytes, options, misuse, HTTP requests', 2_000_000, families.map((name) => `test/deep/${name}`)],
   ['library and reference model', 2_000_000, ['test/model.test.ts']],
   // A case of these signs, narrows and verifies many links, or asserts in vitest: a hundred times as dear as those above.
   ['all other properties', 30_000, others],

@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import fc from 'fast-check'
 import { httpProperty } from '../deep/http.ts'
+import { misuseProperty } from '../deep/misuse.ts'
 import { modelProperty } from '../deep/model.ts'
 import { optionsProperty } from '../deep/options.ts'
 import { tokenBytesProperty } from '../deep/token-bytes.ts'
@@ -29,6 +30,7 @@ export async function run(files: VectorFiles): Promise<Outcome> {
     ['token text', tokenTextProperty(seen), 1],
     ['token bytes', tokenBytesProperty(seen), 1],
     ['options', optionsProperty(seen), 1],
+    ['misuse', misuseProperty(seen), 1],
     ['HTTP requests', httpProperty(seen), 1],
     ['reference model', modelProperty(ASKS), ASKS],
   ]
