@@ -37,7 +37,7 @@ export function withLink<More extends readonly unknown[], Perm extends string = 
     method: request.method,
     url: request.url,
     headers: request.headers,
-     // Bun's routes have them
+    params: (request as { readonly params?: unknown }).params, // Bun's routes have them
   }))
   return async function linkedHandler(request, ...more) {
     const answer = await guard([request, ...more])
