@@ -21,6 +21,9 @@ describe('the TypeScript of the READMEs', () => {
   it('is found', () => {
     const marks = readFileSync(join(PROJECT, 'README.md'), 'utf8').match(/^```ts$/gm)
     expect(snippetsOf('README.md').length).toBe(marks?.length)
+    // In no other language could a snippet escape the tests.
+    const languages = readFileSync(join(PROJECT, 'README.md'), 'utf8').matchAll(/^ *(?:```|~~~)(\w+)$/gm)
+    expect(new Set(Array.from(languages, ([, name]) => name))).toEqual(new Set(['ts', 'sh', 'text']))
     expect(EXAMPLES).toEqual(expect.arrayContaining(['examples/express/README.md', 'examples/koa/README.md']))
   })
 

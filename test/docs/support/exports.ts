@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 import { PROJECT } from './fences.ts'
+import { COPIED } from './prelude.ts'
 import { canThrow } from './throwing.ts'
 
 const SOURCES: Readonly<Record<string, string>> = {
@@ -8,6 +9,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'daypass/http': 'src/http/index.ts',
   'daypass/express': 'examples/express/adapter.ts',
   'daypass/koa': 'examples/koa/adapter.ts',
+  ...Object.fromEntries(COPIED.map((path) => [path, path])),
 }
 
 /** Exported interfaces whose functions an application calls; those of all others it provides. */

@@ -1,15 +1,31 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import * as daypass from 'daypass'
 import * as http from 'daypass/http'
 import ts from 'typescript'
 import * as express from '../../../examples/express/adapter.ts'
 import * as koa from '../../../examples/koa/adapter.ts'
+import { PROJECT } from './fences.ts'
 
 /** The package's entries, by the names under which they are imported. */
-export const ENTRIES: Readonly<Record<string, object>> = {
+const PACKAGE: Readonly<Record<string, object>> = {
   daypass,
   'daypass/http': http,
   'daypass/express': express,
   'daypass/koa': koa,
+}
+
+/** The adapters that are there to be copied, by their paths from the project's folder. */
+export const COPIED: readonly string[] = readdirSync(join(PROJECT, 'examples'))
+  .map((name) => `./examples/${name}/adapter.ts`)
+  .filter((path) => existsSync(join(PROJECT, path)) && !/(?:express|koa)\/adapter\.ts$/.test(path))
+
+const copies = await Promise.all(COPIED.map((path) => import(/* @vite-ignore */ join(PROJECT, path))))
+
+/** What can be imported: the entries of the package, and adapters that are there to be copied. */
+export const ENTRIES: Readonly<Record<string, object>> = {
+  ...PACKAGE,
+  ...Object.fromEntries(COPIED.map((path, i) => [path, copies[i]])),
 }
 
 /**
