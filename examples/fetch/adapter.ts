@@ -22,7 +22,7 @@ const grants = new WeakMap<Request, Grant>()
  * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
  * @example
  * ```ts
- * const fileId = ([request]: [Request]) => new URL(request.url).pathname.slice(1)
+ * const fileId = ([request]: readonly [Request]) => new URL(request.url).pathname.slice(1)
  * const download = withLink(links, { fileId }, (request) => new Response(linkOf(request).fileId))
  * const answer = await download(new Request(`https://files.example/7?token=${links.sign('7', 'read', '4h')}`))
  * console.log(answer.status, await answer.text()) // 200 7
