@@ -27,6 +27,7 @@ export function uploads(stage: () => Stage): void {
     expect(await put(at('a', 'create'), 'two', { 'If-None-Match': '*' })).toBe(412)
     expect(await put(at('a', 'create'), 'two')).toBe(403)
     expect(await put(at('a', 'write'), 'two')).toBe(204)
+    expect(await put(at('a', 'write'), 'three', { 'If-None-Match': '*' })).toBe(412)
   })
 
   it('takes chunks within the limit', async () => {

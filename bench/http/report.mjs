@@ -1,0 +1,48 @@
+const NAMES = { express: 'Express', koa: 'Koa' }
+const WHAT = { file: 'file of 64 kB', hello: 'hello, world' }
+/** The part of its requests per second that a route keeps when it is guarded. */
+const REACH = { 'express/file': 0.95, 'koa/file': 0.85 }
+
+/** The result of a run as a Markdown table. */
+export function markdown({ node, date, machine, versions, rounds, seconds, connections, frameworks }) {
+  const row = (cells) => `| ${cells.join(' | ')} |`
+  const lines = [
+    row(['', 'by hand, per s', 'guarded, per s', 'kept', 'to keep', '', 'processor, by hand', 'guarded', 'kept']),
+    row(['---', '--:', '--:', '--:', '--:', '---', '--:', '--:', '--:']),
+  ]
+  for (const [framework, measured] of Object.entries(frameworks)) {
+    for (const [what, figures] of Object.entries(measured)) {
+      const least = REACH[`${framework}/${what}`]
+      const verdict = least === undefined ? '' : figures.kept >= least ? 'reached' : 'NOT REACHED'
+      lines.push(
+        row([
+          `${NAMES[framework]}, ${WHAT[what]}`,
+          figures.byHand.toFixed(0),
+          figures.guarded.toFixed(0),
+          percent(figures.kept),
+          least === undefined ? '' : `≥ ${percent(least)}`,
+          verdict,
+          `${figures.cpuByHand.toFixed(1)} µs`,
+          `${figures.cpuGuarded.toFixed(1)} µs`,
+          percent(figures.cpuKept),
+        ]),
+      )
+    }
+  }
+  lines.push(
+    '',
+    'By hand: the same route without the guard, whose handler sets the same headers itself. Kept: the median of the ratios within a round. ' +
+      "Processor: the server's own time for a request; its ratio depends less on what else the machine does.",
+    '',
+    `${rounds} interleaved rounds of ${seconds} s for each route, ${connections} connections, server and load in processes of their own; ` +
+      `${machine.cpu}, ${machine.cores} cores, ${machine.platform}; Node ${node}; ${date}; ` +
+      `${Object.entries(versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', ')}.`,
+  )
+  return `${lines.join('\n')}\n`
+}
+
+function percent(ratio) {
+  return `${(ratio * 100).toFixed(1)} %`
+}

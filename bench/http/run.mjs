@@ -1,0 +1,95 @@
+// npm run bench:http                              seven rounds and more, and bench/results/http.md and http.json
+// npm run bench:http -- --rounds 3 --seconds 1    rough; writes nothing
+import { execFile, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs, promisify } from 'node:util'
+import { describeMachine, ensureBuild, RESULTS, ROOT, say } from '../lib/environment.mjs'
+import { median } from '../lib/statistics.mjs'
+import { markdown } from './report.mjs'
+
+const FRAMEWORKS = ['express', 'koa']
+const LOAD = createRequire(import.meta.url).resolve('autocannon/autocannon.js')
+const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url))
+const CONNECTIONS = 10
+const LEAST_ROUNDS = 7
+
+const { values: flags } = parseArgs({
+  options: { rounds: { type: 'string', default: '11' }, seconds: { type: 'string', default: '3' } },
+})
+const [rounds, seconds] = [Number(flags.rounds), Number(flags.seconds)]
+
+ensureBuild()
+const measured = {}
+for (const framework of FRAMEWORKS) measured[framework] = await measure(framework)
+const result = {
+  node: process.versions.node,
+  date: new Date().toISOString().slice(0, 10),
+  machine: describeMachine(),
+  versions: Object.fromEntries([...FRAMEWORKS, 'autocannon'].map((name) => [name, versionOf(name)])),
+  rounds,
+  seconds,
+  connections: CONNECTIONS,
+  frameworks: measured,
+}
+process.stdout.write(markdown(result))
+if (rounds >= LEAST_ROUNDS) {
+  mkdirSync(RESULTS, { recursive: true })
+  writeFileSync(join(RESULTS, 'http.json'), `${JSON.stringify(result, null, 2)}\n`)
+  writeFileSync(join(RESULTS, 'http.md'), markdown(result))
+}
+
+/** Medians over the rounds, and the medians of the ratios within a round: the machine may be slower in one than in another. */
+async function measure(framework) {
+  const server = fork(SERVER, [framework], { env: { ...process.env, NODE_ENV: 'production' } })
+  const [{ urls }] = await once(server, 'message')
+  const routes = Object.keys(urls)
+  const samples = Object.fromEntries(routes.map((route) => [route, []]))
+  for (const route of routes) await load(server, urls[route], 2) // so that what follows is compiled
+  for (let round = 0; round < rounds; round++) {
+    say(`${framework}, round ${round + 1} of ${rounds}`)
+    // Every route comes first as often as any other.
+    const order = routes.map((_, i) => routes[(i + round) % routes.length])
+    for (const route of order) samples[route].push(await load(server, urls[route], seconds))
+  }
+  server.disconnect()
+  const figures = (what) => {
+    const [guarded, byHand] = [samples[`guarded/${what}`], samples[`by-hand/${what}`]]
+    const of = (list, name) => median(list.map((sample) => sample[name]))
+    const ratios = guarded.map(({ perSecond }, i) => perSecond / byHand[i].perSecond)
+    return {
+      guarded: of(guarded, 'perSecond'),
+      byHand: of(byHand, 'perSecond'),
+      kept: median(ratios),
+      ratios,
+      cpuGuarded: of(guarded, 'cpu'),
+      cpuByHand: of(byHand, 'cpu'),
+      cpuKept: median(guarded.map(({ cpu }, i) => byHand[i].cpu / cpu)),
+    }
+  }
+  return { file: figures('file'), hello: figures('hello') }
+}
+
+/** Requests per second, and microseconds of the server's processor time for each. */
+async function load(server, url, duration) {
+  const before = await cpuOf(server)
+  const args = [LOAD, '--json', '--no-progress', '-c', String(CONNECTIONS), '-d', String(duration), url]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  const after = await cpuOf(server)
+  const { requests, non2xx, errors, duration: took } = JSON.parse(stdout)
+  if (non2xx > 0 || errors > 0) throw new Error(`${non2xx} refusals and ${errors} errors under load`)
+  return { perSecond: requests.total / took, cpu: (after - before) / requests.total }
+}
+
+async function cpuOf(server) {
+  server.send('cpu')
+  const [{ cpu }] = await once(server, 'message')
+  return cpu.user + cpu.system
+}
+
+function versionOf(name) {
+  return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version
+}
