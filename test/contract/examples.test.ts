@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createKey, createLinks, type SignOptions } from 'daypass'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as fastify from '../../examples/fastify/adapter.ts'
+import { createApp as createFastify } from '../../examples/fastify/app.ts'
+import * as fetchApi from '../../examples/fetch/adapter.ts'
+import { createHandler } from '../../examples/fetch/app.ts'
+import * as hono from '../../examples/hono/adapter.ts'
+import { createApp as createHono } from '../../examples/hono/app.ts'
+import * as nodeHttp from '../../examples/node-http/adapter.ts'
+import { createListener } from '../../examples/node-http/app.ts'
+import { linkTo } from '../../examples/shared/link-to.ts'
+import { getRequestListener } from '../../examples/shared/node-server.ts'
+import { PROJECT } from '../http/support/package.ts'
+import { type Served, serve } from '../http/support/serve.ts'
+import { untyped } from '../support/fixtures.ts'
+
+const links = createLinks({ keys: [createKey('k')] })
+
+const APPS: readonly [string, (root: string) => Promise<RequestListener>][] = [
+  [
+    'fastify',
+    async (root) => {
+      const app = createFastify(root, links)
+      await app.ready()
+      return (req, res) => app.routing(req, res)
+    },
+  ],
+  ['hono', async (root) => getRequestListener(createHono(root, links).fetch, { overrideGlobalObjects: false })],
+  ['node-http', async (root) => createListener(root, links)],
+  ['fetch', async (root) => getRequestListener(createHandler(root, links), { overrideGlobalObjects: false })],
+]
+
+describe.each(APPS)('the example %s', (_, listenerOf) => {
+  let root: string
+  let served: Served
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'daypass-example-'))
+    await writeFile(join(root, 'ä b.txt'), '0123456789')
+    await writeFile(join(root, 'empty'), '')
+    await symlink('/etc/hostname', join(root, 'link'))
+    served = await serve(await listenerOf(root))
+  })
+  afterAll(async () => {
+    await served.close()
+    await rm(root, { recursive: true })
+  })
+
+  type Perm = 'read' | 'write' | 'create'
+  const ask = (id: string, perm: Perm, init: RequestInit = {}, options: SignOptions = {}): Promise<Response> =>
+    fetch(linkTo(served.origin, id, links.sign(id, perm, 60, options)), init)
+  const put = (body: string | ReadableStream, perm: Perm, options: SignOptions = {}, headers = {}): Promise<Response> =>
+    ask('new', perm, { method: 'PUT', body, headers, duplex: 'half' } as RequestInit, options)
+
+  it('sends files, whole, in part and empty', async () => {
+    const whole = await ask('ä b.txt', 'read')
+    expect([whole.status, await whole.text()]).toEqual([200, '0123456789'])
+    expect(whole.headers.get('content-disposition')).toBe('attachment')
+    const part = await ask('ä b.txt', 'read', { headers: { Range: 'bytes=-4' } })
+    expect([part.status, await part.text()]).toEqual([206, '6789'])
+    const empty = await ask('empty', 'read')
+    expect([empty.status, empty.headers.get('content-length'), await empty.text()]).toEqual([200, '0', ''])
+  })
+
+  it('has no file elsewhere, and nothing keeps that answer', async () => {
+    for (const id of ['nothing', 'link', '../etc/hostname', '.env', 'empty/x']) {
+      const response = await ask(id, 'read')
+      expect([response.status, response.headers.get('cache-control') ?? 'no-store'], id).toEqual([404, 'no-store'])
+      expect(response.headers.has('content-disposition'), id).toBe(false)
+    }
+  })
+
+  it('goes by the address of the socket', async () => {
+    expect((await ask('empty', 'read', {}, { addresses: ['127.0.0.1'] })).status).toBe(200)
+    expect((await ask('empty', 'read', {}, { addresses: ['192.0.2.1'] })).status).toBe(403)
+    expect((await ask('empty', 'read', {}, { httpsOnly: true })).status).toBe(403)
+  })
+
+  it('takes uploads', async () => {
+    const isNew = { 'If-None-Match': '*' }
+    expect((await put('one', 'create', {}, isNew)).status).toBe(201)
+    expect((await put('two', 'create', {}, isNew)).status).toBe(412)
+    expect((await put('two', 'write')).status).toBe(204)
+    expect((await put('x', 'write', {}, { 'Content-Range': 'bytes 0-0/2' })).status).toBe(400)
+    expect((await put('three', 'read')).status).toBe(403)
+    const tooLarge = await put(new Blob(['three']).stream(), 'write', { upload: { maxBytes: 4 } })
+    expect(tooLarge.status).toBe(413)
+    expect(tooLarge.headers.get('cache-control')).toBe('no-store')
+    expect(await readFile(join(root, 'new'), 'utf8')).toBe('two')
+    expect((await readdir(root)).sort()).toEqual(['empty', 'link', 'new', 'ä b.txt'])
+    expect((await put('', 'write')).status).toBe(204)
+    expect(await readFile(join(root, 'new'), 'utf8')).toBe('')
+  })
+
+  it('does nothing else', async () => {
+    const response = await ask('new', 'create', { method: 'POST', body: 'x' })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT'])
+    const token = links.sign('x', 'read', 60)
+    expect((await fetch(`${served.origin}/files/%zz?token=${token}`)).status).toBe(400)
+    expect((await fetch(`${served.origin}/`)).status).not.toBe(200)
+  })
+})
+
+describe('the adapters', () => {
+  it('have a linkOf that throws where no guard has run', () => {
+    const message = /^linkOf: (?:requireLink|withLink) has not /
+    expect(() => fastify.linkOf({})).toThrow(message)
+    expect(() => hono.linkOf({ get: () => undefined })).toThrow(message)
+    expect(() => nodeHttp.linkOf({})).toThrow(message)
+    expect(() => fetchApi.linkOf(new Request('http://localhost/'))).toThrow(message)
+  })
+
+  it('check their options, and return functions with names', () => {
+    const wrong = untyped({ fileId: () => 'f', prem: 'read' })
+    const right = { fileId: () => 'f' }
+    const handler = (): never => untyped(undefined)
+    expect(() => fastify.requireLink(links, wrong)).toThrow(TypeError)
+    expect(() => hono.requireLink(links, wrong)).toThrow(TypeError)
+    expect(() => nodeHttp.withLink(links, wrong, handler)).toThrow(TypeError)
+    expect(() => fetchApi.withLink(links, wrong, handler)).toThrow(TypeError)
+    expect([
+      fastify.requireLink(links, right).onRequest.name,
+      hono.requireLink(links, right).name,
+      nodeHttp.withLink(links, right, handler).name,
+      fetchApi.withLink(links, right, handler).name,
+    ]).toEqual(['linkGuard', 'linkGuard', 'linkedListener', 'linkedHandler'])
+  })
+
+  it('refuse links with conditions where nobody says what the runtime knows', async () => {
+    const handler = fetchApi.withLink(links, { fileId: () => 'f' }, () => new Response('the file'))
+    const statusOf = async (options: SignOptions): Promise<number> =>
+      (await handler(new Request(`https://localhost/f?token=${links.sign('f', 'read', 60, options)}`))).status
+    expect(await statusOf({})).toBe(200)
+    expect(await statusOf({ httpsOnly: true })).toBe(403)
+    expect(await statusOf({ addresses: ['127.0.0.1'] })).toBe(403)
+  })
+})
+
+it.each(APPS.map(([name]) => name))('npx tsx examples/%s/server.ts prints links that work', async (name) => {
+  const child = spawn(process.execPath, ['--import', 'tsx', `examples/${name}/server.ts`], {
+    cwd: PROJECT,
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      expect(line).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/files\/\S+\?token=\S+$/)
+      if (line.includes('report.txt')) return expect(await (await fetch(line)).text()).toContain('Quarterly report')
+    }
+    expect.unreachable('no link to the report was printed')
+  } finally {
+    child.kill()
+    await once(child, 'exit')
+  }
+})
