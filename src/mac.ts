@@ -25,11 +25,13 @@ export interface MacKey extends Pads {
 
 // Fixed scratch: every call writes what it reads, and no call can interrupt another. A view costs more to make than to keep.
 const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT)
-const starts = Array.from({ length: BLOCK_BYTES + 257 }, (_, length) => scratch.subarray(0, length))
-const macs = Array.from(starts, (_, start) => scratch.subarray(start, start + MAC_CHARS))
+const VIEWS = BLOCK_BYTES + 257 // for texts of up to 256 bytes, as most tokens are
+const prefixes = Array.from({ length: VIEWS }, (_, length) => scratch.subarray(0, length))
+const macWindows = Array.from({ length: VIEWS }, (_, start) => scratch.subarray(start, start + MAC_CHARS))
 const expectedMac = new Uint8Array(MAC_CHARS)
 const givenMac = new Uint8Array(MAC_CHARS)
-const parentKey = { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) }
+const parentBytes = new Uint8Array(MAC_CHARS)
+const parentPads = { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) }
 
 /**
  * Derives the key for one purpose: `HMAC(secret, "daypass/1/" + purpose)` (SPEC.md, section 4).
@@ -45,14 +47,16 @@ export function deriveKey(secret: Uint8Array, purpose: string): MacKey {
 
 /** HMAC-SHA256 of the UTF-8 bytes of `text`, as 43 base64url characters. */
 export function macText(key: MacKey, text: string): string {
+  // What does not fit into the scratch would be left out of the MAC.
+  if (text.length > MAX_TEXT) throw new RangeError('text is too long to MAC')
   return key.oneShot ? oneShotHmac(key, scratch.write(text, BLOCK_BYTES)) : plainHmac(key.bytes, text)
 }
 
 /** MAC of a narrowing block: the 43 characters of its parent's MAC are the key (SPEC.md, section 4). */
 export function macBlock(parentMac: string, block: string, oneShot = false): string {
   if (!oneShot) return plainHmac(Buffer.from(parentMac), block)
-  putBytes(parentMac, expectedMac)
-  return oneShotHmac(padKey(expectedMac, parentKey), scratch.write(block, BLOCK_BYTES))
+  putBytes(parentMac, parentBytes)
+  return oneShotHmac(padKey(parentBytes, parentPads), scratch.write(block, BLOCK_BYTES))
 }
 
 /** Whether `token` is all ASCII and ends in a dot and the MAC of what stands before that dot. */
@@ -62,7 +66,7 @@ export function endsInMac(key: MacKey, token: string): boolean {
   if (scratch.write(token, BLOCK_BYTES) !== token.length) return false
   if (!key.oneShot) return equalMacs(plainHmac(key.bytes, token.slice(0, length)), token.slice(length + 1))
   const start = BLOCK_BYTES + length + 1
-  return equalBytes(oneShotHmac(key, length), macs[start] ?? scratch.subarray(start, start + MAC_CHARS))
+  return equalBytes(oneShotHmac(key, length), macWindows[start] ?? scratch.subarray(start, start + MAC_CHARS))
 }
 
 /** Compares the texts of two MACs in constant time; a text that is not 43 ASCII characters is never equal. */
@@ -77,12 +81,12 @@ export function randomBytes(count: number): Buffer {
 
 /**
  * HMAC of the `length` bytes that stand in the scratch behind the room for the key. Two one-shot hashes over prepared
- * pads cost half of what an Hmac object does: H(K XOR opad, H(K XOR ipad, text)), RFC 2104, section 2.
+ * pads cost half of what an Hmac object does, and a digest as text half of what it does as a Buffer: H(K XOR opad, H(K XOR ipad, text)), RFC 2104, section 2.
  */
 function oneShotHmac({ inner, outer }: Pads, length: number): string {
   scratch.set(inner)
   const end = BLOCK_BYTES + length
-  putBytes(crypto.hash('sha256', starts[end] ?? scratch.subarray(0, end), 'binary'), outer, BLOCK_BYTES)
+  putBytes(crypto.hash('sha256', prefixes[end] ?? scratch.subarray(0, end), 'binary'), outer, BLOCK_BYTES)
   return crypto.hash('sha256', outer, 'base64url')
 }
 

@@ -57,8 +57,7 @@ describe('accepted.json', () => {
 describe('non-ascii.json', () => {
   test.each(read<Vector>('non-ascii'))('$name', (vector) => {
     const { ok, code, grant } = outcome(vector)
-    expect({ ok, grant }).toEqual({ ok: false, grant: undefined })
-    expect(vector.expected).toEqual({ ok: false, codes: expect.arrayContaining([code]) })
+    expect({ ok, code, grant }).toEqual({ ...vector.expected, grant: undefined })
   })
 })
 

@@ -1,9 +1,9 @@
 import { edited, PLAIN, T1, tokenOf } from './signer.ts'
-import { refuseEither, type Vector } from './vector.ts'
+import { refuse, type Vector } from './vector.ts'
 
 const good = tokenOf({})
 
-/** Texts that no signer makes. All are refused; whether before the MAC, by it or by the grammar is left to the verifier. */
+/** Texts that no signer makes. All are refused before the MAC. */
 export const nonAscii: readonly Vector[] = (
   [
     ['byte order mark in front', `\ufeff${good}`, 'nothing is dropped'],
@@ -33,4 +33,4 @@ export const nonAscii: readonly Vector[] = (
     ['digits, MAC over their UTF-8', tokenOf({ block: 'e\u0661\u0667.ffile-1.pread' }), 'ASCII digits alone'],
     ["holder's block, MAC over its UTF-8", tokenOf({ narrowed: ['f\u00e9'] }), 'such an id stands in g'],
   ] as const
-).map(([name, token, reason]) => refuseEither(['malformed', 'bad-signature'], name, reason, { token }))
+).map(([name, token, reason]) => refuse('malformed', name, reason, { token }))

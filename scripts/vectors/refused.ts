@@ -109,7 +109,7 @@ const unknownKeys: readonly Vector[] = [
     verifyUntil: T1 * 1000,
     now: T1 * 1000,
   }),
-  refuse('unknown-key', 'another key id, bound link, no value', 'the key comes before the binding', {
+  refuse('binding-required', 'another key id, bound link, no value', 'the binding comes before the key', {
     token: { keyId: 'k2', boundTo: 'session-1' },
   }),
   refuse('unknown-key', 'another key id, empty block', 'the grammar is not looked at before the MAC', {

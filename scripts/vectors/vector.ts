@@ -36,10 +36,7 @@ export interface Vector {
   readonly now: number
   readonly token: string
   readonly request: Request
-  readonly expected:
-    | { readonly ok: true; readonly grant: GrantData }
-    | { readonly ok: false; readonly code: string }
-    | { readonly ok: false; readonly codes: readonly string[] }
+  readonly expected: { readonly ok: true; readonly grant: GrantData } | { readonly ok: false; readonly code: string }
 }
 
 /** How the token is made (or the token itself), and what the verifier knows that differs from the usual. */
@@ -78,9 +75,4 @@ export function accept(name: string, reason: string, setting: Setting, grant: Pa
 /** A vector that must be refused with this code. */
 export function refuse(code: string, name: string, reason: string, setting: Setting): Vector {
   return vectorOf(name, reason, setting, { ok: false, code })
-}
-
-/** A vector that must be refused, with any of these codes. */
-export function refuseEither(codes: readonly string[], name: string, reason: string, setting: Setting): Vector {
-  return vectorOf(name, reason, setting, { ok: false, codes })
 }

@@ -10,7 +10,7 @@ const MAPPED = '00000000000000000000ffff' // ::ffff:0:0/96 is IPv4 (RFC 4291, se
 
 /**
  * Canonical networks of a list of addresses and CIDRs: sorted, each once.
- * @throws TypeError where it is no list of strings; RangeError where it is empty, or an entry is no network
+ * @throws TypeError where it is no list of strings, or empty; RangeError where an entry is no network
  */
 export function checkNetworks(value: unknown): readonly string[] {
   return checkSet(value, 'addresses', (entry) => {

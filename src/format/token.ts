@@ -1,4 +1,5 @@
 import { MAC_CHARS } from '../mac.ts'
+import { isBase64url } from '../values/encoding.ts'
 
 /** Longest token, in characters. Browsers, proxies and CDNs all carry a URL with one of this length. */
 export const MAX_TOKEN = 2048
@@ -6,11 +7,14 @@ export const MAX_TOKEN = 2048
 /** Most times a link can be narrowed. */
 export const MAX_DEPTH = 8
 
-const KEY_ID = /^[A-Za-z0-9_-]{1,32}$/
+/** Whether a key id stands in `text` from `from` to `to`: 1 to 32 of `A-Z a-z 0-9 _ -`. */
+export function isKeyId(text: string, from = 0, to: number = text.length): boolean {
+  return to > from && to - from <= 32 && isBase64url(text, from, to)
+}
 
-/** Whether `id` has the form of a key id. */
-export function isKeyId(id: string): boolean {
-  return KEY_ID.test(id)
+/** Everything of a token before its first block: the version, `1` or `1b` for a bound link, and the key id. */
+export function headOf(bound: boolean, keyId: string): string {
+  return `${bound ? '1b' : '1'}.${keyId}`
 }
 
 /** A token taken apart without looking into its blocks. Numbers are positions in `token`. */
@@ -23,38 +27,29 @@ export interface Frame {
   readonly end: number
   /** Where the dot before the MAC stands. */
   readonly macDot: number
-  readonly depth: number
+  /** The blocks that holders added, in their order. */
+  readonly narrowings: readonly string[]
 }
 
+const NONE: readonly string[] = Object.freeze([])
+
 /**
- * Takes a token apart, reading only what may be read before the MAC holds (SPEC.md, section 6): its length, version,
- * key id, last 44 characters, and the number of `~`. Undefined where that is not the frame of a token.
+ * Takes a token apart, reading only what may be read before the MAC holds (SPEC.md, section 6): that it is ASCII, its length,
+ * version, key id, the dot before the last 43 characters, and the number of `~`. Undefined where that is not the frame of a token.
  */
 export function frameOf(token: unknown): Frame | undefined {
-  if (typeof token !== 'string' || token.length > MAX_TOKEN) return undefined
+  if (typeof token !== 'string' || token.length > MAX_TOKEN || Buffer.byteLength(token) !== token.length)
+    return undefined
   const macDot = token.length - MAC_CHARS - 1
   const bound = token.startsWith('1b.')
   if (token[macDot] !== '.' || !(bound || token.startsWith('1.'))) return undefined
   const idStart = bound ? 3 : 2
   const idEnd = token.indexOf('.', idStart)
-  if (idEnd < idStart || idEnd >= macDot) return undefined
+  if (idEnd >= macDot || !isKeyId(token, idStart, idEnd)) return undefined
   const tilde = token.indexOf('~', idEnd)
-  const narrowed = tilde >= 0 && tilde < macDot
-  const depth = narrowed ? token.slice(tilde, macDot).split('~', MAX_DEPTH + 2).length - 1 : 0
-  // Each narrowing costs a MAC, and a forged token must not buy hundreds of them, nor three-byte characters thrice the hashing.
-  if (depth > MAX_DEPTH || (narrowed && Buffer.byteLength(token) !== token.length)) return undefined
-  return {
-    token,
-    bound,
-    keyId: token.slice(idStart, idEnd),
-    start: idEnd + 1,
-    end: narrowed ? tilde : macDot,
-    macDot,
-    depth,
-  }
-}
-
-/** The blocks that holders added, in their order. */
-export function holdersBlocks({ token, end, macDot, depth }: Frame): readonly string[] {
-  return depth === 0 ? [] : token.slice(end + 1, macDot).split('~')
+  const end = tilde < 0 || tilde > macDot ? macDot : tilde
+  const narrowings = end === macDot ? NONE : token.slice(end + 1, macDot).split('~', MAX_DEPTH + 1)
+  // Each costs a MAC, and a forged token must not buy hundreds of them.
+  if (narrowings.length > MAX_DEPTH) return undefined
+  return { token, bound, keyId: token.slice(idStart, idEnd), start: idEnd + 1, end, macDot, narrowings }
 }

@@ -71,7 +71,7 @@ export function loadKey(value: unknown): LoadedKey {
 const MAX_DATE = 8.64e15
 
 function checkKeyId(id: unknown): string {
-  return check(id, isString, 'key id', '1 to 32 of A-Z a-z 0-9 _ -', isKeyId)
+  return check(id, isString, 'key id', '1 to 32 of A-Z a-z 0-9 _ -', (text) => isKeyId(text))
 }
 
 function readTime(value: unknown, name: string, missing: number): number {

@@ -35,12 +35,13 @@ export interface KeySlot {
   readonly current: KeyTable
 }
 
-const slotsOf = new WeakMap<Keyring, (purpose: string) => KeySlot>()
+const slotFinders = new WeakMap<Keyring, (purpose: string) => KeySlot>()
 
 /**
- * Makes a key set that can be replaced as a whole, atomically, while serving. Accepted as `keys` by `createLinks`.
+ * Makes a key set that can be replaced as a whole, atomically, while serving. Accepted as `keys` by `createLinks`, which derives
+ * every key for its purpose: make links once for each purpose, not for each request.
  *
- * @throws TypeError where `keys` is no list of keys; RangeError where it is empty, an id stands twice, or a key has a wrong value
+ * @throws TypeError where `keys` is no list of keys, or empty; RangeError where an id stands twice, or a key has a wrong value
  * @example
  * ```ts
  * const keyring = createKeyring([createKey('2026-10')])
@@ -59,7 +60,7 @@ export function createKeyring(keys: readonly Key[]): Keyring {
     for (const [slot, table] of tables) slot.current = table
   }
   const keyring = Object.freeze({ replace })
-  slotsOf.set(keyring, (purpose) => {
+  slotFinders.set(keyring, (purpose) => {
     const slot = slots.get(purpose) ?? { current: tableOf(loaded, purpose) }
     slots.set(purpose, slot)
     return slot
@@ -68,9 +69,9 @@ export function createKeyring(keys: readonly Key[]): Keyring {
 }
 
 /** The slot of a purpose, in a keyring or in one made for a plain list of keys. */
-export function slotFor(keys: unknown, purpose: string): KeySlot {
-  const slots = slotsOf.get(keys as Keyring) ?? slotsOf.get(createKeyring(keys as readonly Key[]))
-  return (slots as (purpose: string) => KeySlot)(purpose)
+export function slotFor(keys: Keyring | readonly Key[], purpose: string): KeySlot {
+  const finder = slotFinders.get(keys as Keyring) ?? slotFinders.get(createKeyring(keys as readonly Key[]))
+  return (finder as (purpose: string) => KeySlot)(purpose)
 }
 
 /** The key that signs at `now` (milliseconds): of those that may, the latest `signFrom`; of equals, the first in the list. */
@@ -84,7 +85,7 @@ export function signingKey(table: KeyTable, now: number): LinkKey {
 }
 
 function loadKeys(keys: unknown): readonly LoadedKey[] {
-  const loaded = checkList(keys, 'keys', loadKey, RangeError)
+  const loaded = checkList(keys, 'keys', loadKey)
   const ids = new Set<string>()
   for (const { id } of loaded) {
     if (ids.has(id)) throw new RangeError(`keys: id "${id}" stands twice`)
@@ -98,7 +99,6 @@ function tableOf(keys: readonly LoadedKey[], purpose: string): KeyTable {
   // A Map, so that ids such as "__proto__" are ids like all others.
   return {
     byId: new Map(all.map((key) => [key.id, key])),
-    // Compared and not subtracted: -Infinity less itself is no order.
-    signers: all.toSorted((a, b) => (a.signFrom === b.signFrom ? 0 : b.signFrom > a.signFrom ? 1 : -1)),
+    signers: all.toSorted((a, b) => b.signFrom - a.signFrom),
   }
 }

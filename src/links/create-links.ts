@@ -56,7 +56,7 @@ export interface Links<Perm extends string = never> {
    * The grant of a link, or an exception: it fails closed.
    *
    * @param token what the client sent
-   * @param request what the link must permit; an empty request demands nothing but a living link
+   * @param request what the link must permit; left out, it asks for nothing but a living link without conditions
    * @throws LinkError where the link is refused; TypeError or RangeError where the request or the clock is wrong
    * @example
    * ```ts
@@ -89,9 +89,9 @@ export interface Links<Perm extends string = never> {
  * ```
  */
 export function createLinks<const Perm extends string = never>(options: LinksOptions<Perm>): Links<Perm> {
-  const given = readOptions(options, NAMES, 'createLinks')
+  const given = readOptions(options, NAMES, 'options of createLinks')
   const settings = readSettings(given)
-  const slot = slotFor(given.keys, checkPurpose(given.purpose))
+  const slot = slotFor(given.keys as LinksOptions['keys'], checkPurpose(given.purpose))
   return Object.freeze<Links<Perm>>({
     sign: (fileId, perms, ttl, more) => signLink(settings, slot.current, fileId, perms, ttl, more),
     verify: (token, request) => {

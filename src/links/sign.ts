@@ -1,9 +1,9 @@
 import { MAX_BINDING, macInput } from '../conditions/binding.ts'
 import { checkConditions, checkFile, checkUse, SIGN_NAMES, type SignOptions } from '../conditions/options.ts'
 import { encodeBlock } from '../format/block.ts'
-import { MAX_TOKEN } from '../format/token.ts'
+import { headOf, MAX_TOKEN } from '../format/token.ts'
 import { type KeyTable, signingKey } from '../keys/keyring.ts'
-import { macText } from '../mac.ts'
+import { MAC_CHARS, macText } from '../mac.ts'
 import { readLifetime } from '../values/lifetime.ts'
 import { NO_OPTIONS, type Options, readOptions } from '../values/options.ts'
 import { checkPerms } from '../values/perms.ts'
@@ -20,7 +20,8 @@ export function signLink(
   ttl: unknown,
   given: unknown,
 ): string {
-  const options: Options<keyof SignOptions> = given === undefined ? NO_OPTIONS : readOptions(given, SIGN_NAMES, 'sign')
+  const options: Options<keyof SignOptions> =
+    given === undefined ? NO_OPTIONS : readOptions(given, SIGN_NAMES, 'options of sign')
   const now = readClock(settings.clock)
   const key = signingKey(keys, now)
   const file = checkFile(fileId, options.scope)
@@ -29,8 +30,8 @@ export function signLink(
   const conditions = checkConditions(options, start)
   checkUse(names, options)
   const boundTo = options.boundTo === undefined ? undefined : checkText(options.boundTo, 'boundTo', MAX_BINDING)
-  const signed = `${boundTo === undefined ? '1' : '1b'}.${key.id}${encodeBlock({ file, perms: names, expires, conditions })}`
-  const token = `${signed}.${macText(key.mac, macInput(signed, boundTo))}`
-  if (token.length > MAX_TOKEN) throw new RangeError(`the link would be longer than ${MAX_TOKEN} characters`)
-  return token
+  const signed = `${headOf(boundTo !== undefined, key.id)}${encodeBlock({ file, perms: names, expires, conditions })}`
+  if (signed.length + 1 + MAC_CHARS > MAX_TOKEN)
+    throw new RangeError(`the link would be longer than ${MAX_TOKEN} characters`)
+  return `${signed}.${macText(key.mac, macInput(signed, boundTo))}`
 }

@@ -1,6 +1,6 @@
 import { isBinding, macInput } from '../conditions/binding.ts'
 import type { LinkErrorCode } from '../errors.ts'
-import { type Frame, frameOf, holdersBlocks, isKeyId } from '../format/token.ts'
+import { type Frame, frameOf } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
 import type { KeyTable, LinkKey } from '../keys/keyring.ts'
 import { endsInMac, equalMacs, macBlock, macText } from '../mac.ts'
@@ -16,21 +16,17 @@ export type LinkResult =
   | { readonly ok: true; readonly grant: Grant; readonly code?: undefined; readonly refused?: undefined }
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant; readonly grant?: undefined }
 
-/** All checks, in the order of SPEC.md, section 6. What stands before the MAC reads only what a forger knows anyway. */
-export function verifyLink(
-  settings: Settings,
-  keys: KeyTable,
-  token: unknown,
-  given: LinkRequest | undefined,
-): LinkResult {
+/** All checks, in the order of SPEC.md, section 6. Before the MAC, a refusal tells nothing but which key ids are loaded. */
+export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, given?: LinkRequest): LinkResult {
   const request = readRequest(given, settings.perms)
   const now = readClock(settings.clock)
 
   const frame = frameOf(token)
   if (frame === undefined) return refuse('malformed')
-  const key = keys.byId.get(frame.keyId)
-  if (key === undefined || now >= key.verifyUntil) return refuse(isKeyId(frame.keyId) ? 'unknown-key' : 'malformed')
+  // Before the key is looked up, so that a bound link tells a stranger nothing about keys.
   if (frame.bound && request.boundTo === undefined) return refuse('binding-required')
+  const key = keys.byId.get(frame.keyId)
+  if (key === undefined || now >= key.verifyUntil) return refuse('unknown-key')
   if (!macHolds(frame, key, request.boundTo)) return refuse('bad-signature')
 
   const blocks = decodeBlocks(frame)
@@ -42,9 +38,10 @@ export function verifyLink(
   const isFile = fileId !== undefined && allowFile(blocks, fileId)
   const grant = grantOf(frame, key.id, blocks, terms, isFile ? fileId : signed.file)
 
-  if (now < (start - settings.startLeeway) * 1000) return refuse('not-yet-valid', grant)
-  if (now >= terms.expires * 1000) return refuse('expired', grant)
-  if (isTooLongLived(signed, now / 1000, settings.maxTtl + CLOCK_ALLOWANCE)) return refuse('too-long-lived', grant)
+  const seconds = now / 1000
+  if (seconds < start - settings.startLeeway) return refuse('not-yet-valid', grant)
+  if (seconds >= terms.expires) return refuse('expired', grant)
+  if (isTooLongLived(signed, seconds, settings.maxTtl + CLOCK_ALLOWANCE)) return refuse('too-long-lived', grant)
   if (!isFile) return refuse('wrong-file', grant)
   if (!permits(terms.perms, request.perm)) return refuse('permission-denied', grant)
   if (!allowAddress(blocks, request.address)) return refuse('wrong-address', grant)
@@ -57,13 +54,13 @@ function refuse(code: LinkErrorCode, refused?: Grant): LinkResult {
 }
 
 /** Recomputes the MAC of every block; the one in the token must be the last of them. */
-function macHolds(frame: Frame, { mac: key }: LinkKey, boundTo: string | undefined): boolean {
-  const { token, bound, depth, end, macDot } = frame
-  if (!bound && depth === 0) return endsInMac(key, token)
+function macHolds({ token, bound, end, macDot, narrowings }: Frame, { mac: key }: LinkKey, asked?: string): boolean {
+  if (!bound && narrowings.length === 0) return endsInMac(key, token)
+  const boundTo = bound ? asked : undefined
   // A value that no link can be bound to is wrong, and costs no MAC over all of its length.
-  if (bound && !isBinding(boundTo as string)) return false
-  let mac = macText(key, macInput(token.slice(0, end), bound ? boundTo : undefined))
-  for (const block of holdersBlocks(frame)) mac = macBlock(mac, block, key.oneShot)
+  if (boundTo !== undefined && !isBinding(boundTo)) return false
+  let mac = macText(key, macInput(token.slice(0, end), boundTo))
+  for (const block of narrowings) mac = macBlock(mac, block, key.oneShot)
   return equalMacs(mac, token.slice(macDot + 1))
 }
 

@@ -1,5 +1,5 @@
 import { type Block, decodeBlock } from '../format/block.ts'
-import { type Frame, holdersBlocks } from '../format/token.ts'
+import type { Frame } from '../format/token.ts'
 
 /** A block that names a file, permissions and an end, as the signer's must. */
 export type SignersBlock = Block & { file: string; perms: readonly string[]; expires: number }
@@ -12,8 +12,7 @@ export function decodeBlocks(frame: Frame): Blocks | undefined {
   const first = decodeBlock(frame.token, frame.start, frame.end)
   if (first === undefined || !isSignersBlock(first)) return undefined
   const blocks: [SignersBlock, ...Block[]] = [first]
-  if (frame.depth === 0) return blocks
-  for (const text of holdersBlocks(frame)) {
+  for (const text of frame.narrowings) {
     const block = decodeBlock(text)
     if (block === undefined || !isHoldersBlock(block)) return undefined
     blocks.push(block)

@@ -4,14 +4,14 @@ import type { Blocks, SignersBlock } from './blocks.ts'
 
 /** The grant of a link: what its blocks say together, for one file. Conditions that were answered already are not in it. */
 export function grantOf(
-  { bound, depth }: Frame,
+  { bound, narrowings }: Frame,
   keyId: string,
   blocks: Blocks,
   terms: SignersBlock,
   fileId: string,
 ): Grant {
   const { perms, expires, conditions } = terms
-  const grant = { fileId, perms, expiresAt: new Date(expires * 1000), keyId, depth, bound }
+  const grant = { fileId, perms, expiresAt: new Date(expires * 1000), keyId, depth: narrowings.length, bound }
   if (conditions === undefined) return grant
   const { start, upload, response, ref } = conditions
   const tree = narrowestTree(blocks)

@@ -14,31 +14,21 @@ export function check<T>(
   return value
 }
 
-/** For `check`. */
+/** A guard for `check`. */
 export const isString = (value: unknown): value is string => typeof value === 'string'
 
-/** For `check`. */
+/** A guard for `check`. */
 export const isNumber = (value: unknown): value is number => typeof value === 'number'
 
 /** A list that is not empty, each entry checked and turned into what it stands for. */
-export function checkList<T>(
-  value: unknown,
-  name: string,
-  read: (entry: unknown) => T,
-  empty: typeof RangeError = TypeError,
-): readonly T[] {
+export function checkList<T>(value: unknown, name: string, read: (entry: unknown) => T): readonly T[] {
   if (!Array.isArray(value)) throw new TypeError(`${name} must be a list`)
-  if (value.length === 0) throw new empty(`${name} must not be empty`)
+  if (value.length === 0) throw new TypeError(`${name} must not be empty`)
   return Array.from(value, read)
 }
 
 /** The same as a set has it: sorted, each entry once, so that order and repetition make no difference to a token. */
-export function checkSet(
-  value: unknown,
-  name: string,
-  read: (entry: unknown) => string,
-  empty: typeof RangeError = TypeError,
-): readonly string[] {
-  const entries = checkList(value, name, read, empty)
+export function checkSet(value: unknown, name: string, read: (entry: unknown) => string): readonly string[] {
+  const entries = checkList(value, name, read)
   return entries.length === 1 ? entries : [...new Set(entries)].sort()
 }

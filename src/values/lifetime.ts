@@ -22,8 +22,8 @@ export function readLifetime(
   if (asked <= start) throw new RangeError('ttl must end after now, and after the link starts')
   if (asked - start > maxTtl) throw new RangeError(`ttl must be at most maxTtl (${maxTtl} seconds)`)
   const keyEnd = Math.floor(key.verifyUntil / 1000)
-  // A link would end without a word when its key does (boto3#2392).
-  if (asked > keyEnd) throw new RangeError(`ttl must end before key "${key.id}" does, at its verifyUntil`)
+  // Otherwise the link would stop early, without an error, when its key does (boto3#2392).
+  if (asked > keyEnd) throw new RangeError(`ttl must end no later than key "${key.id}" does, at its verifyUntil`)
   const latest = Math.min(start + maxTtl, keyEnd, MAX_TIME)
   const expires = options.roundExpiry === undefined ? asked : roundExpiry(asked, start, latest, options.roundExpiry)
   return { start: options.notBefore === undefined ? undefined : notBefore, expires }

@@ -13,7 +13,9 @@ export function readOptions<Name extends string>(value: unknown, names: readonly
   if (!isPlainObject(value)) throw new TypeError(`${what} must be a plain object`)
   const options: { [N in Name]?: unknown } = Object.create(null)
   for (const name of Object.getOwnPropertyNames(value)) {
-    if (!(names as readonly string[]).includes(name)) throw new TypeError(`${what}: unknown name${quoteName(name)}`)
+    if (!(names as readonly string[]).includes(name)) {
+      throw new TypeError(`${what}: unknown name${quoteName(name)}; known are ${names.join(', ')}`)
+    }
     const member: unknown = (value as Record<string, unknown>)[name]
     if (member === undefined) throw new TypeError(`${what}: ${name} is undefined; leave it out instead`)
     options[name as Name] = member

@@ -30,14 +30,13 @@ export function checkPermName(name: unknown): string {
 
 /**
  * Sorted list of one name or several, each once.
- * @throws TypeError where it is neither a name nor a list of names; RangeError where it is empty, or a name is not declared
+ * @throws TypeError where it is neither a name nor a list of names, or empty; RangeError where a name is wrong, or not declared
  */
 export function checkPerms(perms: unknown, declared?: ReadonlySet<string>): readonly string[] {
-  if (typeof perms === 'string' && declared?.has(perms) === true) return [perms]
-  const read = (entry: unknown): string => {
+  if (typeof perms === 'string' && declared?.has(perms)) return [perms] // nearly every call
+  return checkSet(typeof perms === 'string' ? [perms] : perms, 'perms', (entry) => {
     const name = checkPermName(entry)
-    if (declared?.has(name) !== false) return name
+    if (declared === undefined || declared.has(name)) return name
     throw new RangeError(`perms: "${name}" is not declared in createLinks({ perms })`)
-  }
-  return checkSet(typeof perms === 'string' ? [perms] : perms, 'perms', read, RangeError)
+  })
 }

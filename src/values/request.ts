@@ -1,6 +1,6 @@
 import { isPlainObject } from './options.ts'
 
-/** What a link must permit. Leave `fileId` or `perm` out to mean any; leave out what is not known of the others. */
+/** What a link must permit. Leave `perm` out to mean any, and `fileId` to mean the link's own: a link to a tree is then refused. */
 export interface LinkRequest<Perm extends string = string> {
   /** The file that is asked for. */
   readonly fileId?: string
@@ -53,5 +53,7 @@ function inherits(request: object, name: string): boolean {
 }
 
 function wrongType(name: string, type: string): TypeError {
-  return new TypeError(`request: ${name} must be ${type} of its own`)
+  return new TypeError(
+    `request: ${name} must be ${type} of the request's own; check the name of the route parameter, or leave it out`,
+  )
 }

@@ -16,7 +16,9 @@ export const CLOCK_ALLOWANCE = 900
  * @throws TypeError where it is neither number nor string; RangeError where it is not a whole number >= 1, or beyond `max`
  */
 export function durationSeconds(value: unknown, name: string, max: number = MAX_TIME): number {
-  if (typeof value !== 'number' && typeof value !== 'string') throw new TypeError(`${name} must be a duration`)
+  if (typeof value !== 'number' && typeof value !== 'string') {
+    throw new TypeError(`${name} must be a duration, such as '15m' or 900 (seconds); there is no default`)
+  }
   const seconds = typeof value === 'number' ? value : parseDuration(value)
   if (!Number.isInteger(seconds) || seconds < 1) {
     throw new RangeError(`${name} must be '90s', '15m', '4h', '7d' or a whole number of seconds, at least 1`)
@@ -32,13 +34,13 @@ function parseDuration(text: string): number {
 
 /** Seconds since the epoch of a `Date`, rounded down, or of a duration counted from `from`. */
 export function instantSeconds(value: unknown, from: number, name: string): number {
-  if (!types.isDate(value)) return atMost(from + durationSeconds(value, name), name)
+  if (!types.isDate(value)) return withinFormat(from + durationSeconds(value, name), name)
   const seconds = Math.floor(value.getTime() / 1000)
-  if (!(seconds >= 0)) throw new RangeError(`${name} must be a valid Date`)
-  return atMost(seconds, name)
+  if (!(seconds >= 0)) throw new RangeError(`${name} must be a valid Date, not before 1970`)
+  return withinFormat(seconds, name)
 }
 
-function atMost(seconds: number, name: string): number {
+function withinFormat(seconds: number, name: string): number {
   if (seconds > MAX_TIME) throw new RangeError(`${name} lies beyond the last instant that a link can say`)
   return seconds
 }

@@ -135,8 +135,8 @@ describe('a set of keys', () => {
     expectMisuse(() => createKeyring(untyped(keys)), TypeError, 'keys')
   })
 
-  it('that is empty is a RangeError', () => {
-    expectMisuse(() => createKeyring([]), RangeError, 'keys')
+  it('that is empty is a TypeError', () => {
+    expectMisuse(() => createKeyring([]), TypeError, 'keys')
   })
 
   it('with a hole is a TypeError', () => {

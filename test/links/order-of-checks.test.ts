@@ -22,8 +22,8 @@ interface Scene {
 // In the order of SPEC.md, section 6. "malformed" stands twice: the frame before the MAC, the grammar behind it.
 const FAULTS: readonly [LinkErrorCode, (scene: Scene) => void][] = [
   ['malformed', (scene) => (scene.version = '2')],
-  ['unknown-key', (scene) => (scene.keyId = 'other')],
   ['binding-required', (scene) => delete scene.request.boundTo],
+  ['unknown-key', (scene) => (scene.keyId = 'other')],
   ['bad-signature', (scene) => (scene.macIsWrong = true)],
   ['malformed', (scene) => scene.later.push('z1')],
   ['not-yet-valid', (scene) => (scene.block.b = String(NOW_SECONDS + 1))],
@@ -94,7 +94,7 @@ describe('the order of checks', () => {
 
   it('tells a key that has retired no other way than one that never was', () => {
     const retired = createLinks({ keys: [{ ...KEY, verifyUntil: new Date(NOW) }], clock: () => NOW })
-    for (const spoil of [undefined, ...FAULTS.slice(2).map(([, act]) => act)]) {
+    for (const spoil of [undefined, ...FAULTS.slice(3).map(([, act]) => act)]) {
       const { token, request } = withFaults(spoil ? [spoil] : [])
       expect(retired.tryVerify(token, request)).toEqual({ ok: false, code: 'unknown-key' })
     }
@@ -110,11 +110,14 @@ describe('the order of checks', () => {
       'z',
       '{}',
       '\0',
-      '🗝',
       'e1.fa.pread~z',
       '~~~~~~~~',
     ]
     const results = bodies.map((body) => links.tryVerify(`1.k.${body}.${mac}`, { fileId: 'b', perm: 'write' }))
     expect(results).toEqual(bodies.map(() => ({ ok: false, code: 'bad-signature' })))
+  })
+  it('tells nobody by a bound link which keys there are', () => {
+    const results = ['k', 'other', 'K'].map((id) => links.tryVerify(`1b.${id}.e1.fa.pread.${'A'.repeat(43)}`))
+    expect(results).toEqual(results.map(() => ({ ok: false, code: 'binding-required' })))
   })
 })

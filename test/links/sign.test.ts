@@ -85,8 +85,8 @@ describe('perms', () => {
     expectMisuse(() => sign({ perms: ['read', perm] }), RangeError, 'perms')
   })
 
-  it('that name nothing are a RangeError', () => {
-    expectMisuse(() => sign({ perms: [] }), RangeError, 'perms')
+  it('that name nothing are a TypeError', () => {
+    expectMisuse(() => sign({ perms: [] }), TypeError, 'perms')
   })
 
   it('are read once each: what was checked is what is signed', () => {

@@ -77,8 +77,8 @@ export function modelOf(link: AskedLink, server: AskedServer): (request: LinkReq
   }
 
   return (request, now) => {
-    if (now >= link.verifyUntil) return no('unknown-key')
     if (boundTo !== undefined && request.boundTo === undefined) return no('binding-required')
+    if (now >= link.verifyUntil) return no('unknown-key')
     if (boundTo !== undefined && request.boundTo !== boundTo) return no('bad-signature')
     if (now + server.startLeeway * 1000 < start * 1000) return no('not-yet-valid')
     if (now >= expires * 1000) return no('expired')

@@ -53,13 +53,14 @@ function readBlock(block: string): { b: number; e: number; file?: string; perms?
 export function referenceVerify(token: string, server: ReferenceServer, request: ReferenceRequest): ReferenceResult {
   const refuse = (code: LinkErrorCode): ReferenceResult => ({ ok: false, code })
   const { keys, purpose, maxTtl, now } = server
-  const frame = token.length > 2048 ? null : /^1(b?)\.([\w-]{1,32})\.(.*)\.(.{43})$/s.exec(token)
+  const frame =
+    token.length > 2048 || /[^\0-\x7f]/.test(token) ? null : /^1(b?)\.([\w-]{1,32})\.(.*)\.(.{43})$/s.exec(token)
   const [, b, keyId = '', body = '', mac] = frame ?? []
   if (mac === undefined || body.split('~').length > 9) return refuse('malformed')
-  const key = keys.get(keyId)
-  if (key === undefined || now >= (key.verifyUntil ?? Number.POSITIVE_INFINITY)) return refuse('unknown-key')
   const boundTo = b === 'b' ? request.boundTo : undefined
   if (b === 'b' && boundTo === undefined) return refuse('binding-required')
+  const key = keys.get(keyId)
+  if (key === undefined || now >= (key.verifyUntil ?? Number.POSITIVE_INFINITY)) return refuse('unknown-key')
   if (boundTo !== undefined && !isText(boundTo, 256)) return refuse('bad-signature')
   if (referenceMac(key.secret, purpose, token.slice(0, -44), boundTo) !== mac) return refuse('bad-signature')
 

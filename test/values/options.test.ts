@@ -29,7 +29,7 @@ describe('readOptions', () => {
 
   it('quotes a name only where it can be no secret', () => {
     expectMisuse(() => readOptions({ bb: 1 }, ['a'], 'test'), TypeError, '"bb"')
-    const { message } = new TypeError('test: unknown name')
+    const { message } = new TypeError('test: unknown name; known are a')
     for (const name of ['x'.repeat(43), 'a-b', 'a b', '\n'])
       expect(() => readOptions({ [name]: 1 }, ['a'], 'test')).toThrow(new TypeError(message))
   })

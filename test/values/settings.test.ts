@@ -60,8 +60,8 @@ describe('keys', () => {
     expectMisuse(() => make({ keys }), TypeError, 'keys')
   })
 
-  it('that are an empty list are a RangeError', () => {
-    expectMisuse(() => make({ keys: [] }), RangeError, 'keys')
+  it('that are an empty list are a TypeError', () => {
+    expectMisuse(() => make({ keys: [] }), TypeError, 'keys')
   })
 
   it('can be a keyring', () => {

@@ -51,11 +51,11 @@ def verify(settings: Settings, token: object, request: Request = Request(), now:
     """What the token gives to this request; LinkError with the code of the first check that fails."""
     now = clock(now)
     frame = read_frame(token)
+    if frame.bound and request.bound_to is None:
+        raise LinkError("binding-required")
     key = next((key for key in settings.keys if key.id == frame.key_id), None)
     if key is None or now >= key.verifies_until:
         raise LinkError("unknown-key")
-    if frame.bound and request.bound_to is None:
-        raise LinkError("binding-required")
     if not mac_holds(frame, key, settings.purpose, request.bound_to):
         raise LinkError("bad-signature")
     blocks = [read_block(text, holder=depth > 0) for depth, text in enumerate(frame.blocks)]
