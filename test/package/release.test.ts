@@ -15,7 +15,7 @@ const SPECIFIERS = ['daypass', 'daypass/http', 'daypass/express', 'daypass/koa']
 
 // Ceilings a little above what is: growth is to be noticed, and decided. In bytes.
 const CORE_CEILING = 9600
-const TARBALL_CEILING = 95_000
+const TARBALL_CEILING = 130_000
 
 let packed: Packed
 let again: Packed
@@ -35,8 +35,12 @@ afterAll(async () => {
 describe('the packed files', () => {
   it('are these and no others', () => {
     const built = ENTRIES.flatMap((name) => ['cjs', 'd.cts', 'd.ts', 'js'].map((ending) => `dist/${name}.${ending}`))
-    const others = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SPEC.md', 'package.json']
-    expect(packed.files.map(({ path }) => path).sort()).toEqual([...built, ...others].sort())
+    const sources = readdirSync(join(PROJECT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    )
+    const read = [...sources.map((name) => `src/${name}`), 'examples/express/adapter.ts', 'examples/koa/adapter.ts']
+    const others = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'SPEC.md', 'package.json']
+    expect(packed.files.map(({ path }) => path).sort()).toEqual([...built, ...read, ...others].sort())
   })
 
   it('are the same, byte for byte, when built a second time in another place', () => {
