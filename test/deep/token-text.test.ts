@@ -9,7 +9,7 @@ const FOUND: readonly [TextCase][] = [
   // A holder's fewest of 0 bytes stood in the grant, where it is none (SPEC.md, section 5.7).
   found('1.k.', `e${NOW_SECONDS + 60}.fa.pread~l0`),
   found('1.k.', `e${NOW_SECONDS + 60}.fa.l0.pwrite~l0.m5`),
-  // Text that is not ASCII is malformed at once, whatever its key id: one of the codes that section 6.4 leaves open.
+  // Text that is not ASCII was malformed for one reader, and of an unknown key for the other (section 6.4, check 1).
   found('1.__proto__.', `e${NOW_SECONDS + 60}.fa.pread.\u0131`),
 ]
 

@@ -34,10 +34,14 @@ export function expectedOf(route: Route, asked: Asked): string {
   const results = perms.map((name) =>
     specVerify(token, SPEC, { fileId: file, perm: name, address, secure, boundTo: route.boundTo }, now),
   )
-  const result = results.find((one) => one.ok || one.code !== 'permission-denied') ?? results[0]
+  const index = Math.max(
+    0,
+    results.findIndex((one) => one.ok || one.code !== 'permission-denied'),
+  )
+  const result = results[index]
   if (result === undefined || !result.ok) return `${result?.code === 'expired' ? 410 : 403} ${result?.code}`
-  const isUpload = !['GET', 'HEAD', 'DELETE'].includes(method)
-  return (isUpload && uploadFault(result.grant.upload, asked.headers)) || '200 ok'
+  const isUpload = !['read', 'list', 'delete'].includes(perms[index] as string)
+  return (isUpload && uploadFault(result.grant.upload, asked)) || '200 ok'
 }
 
 function permsOf(method: string, ifNoneMatch: string | undefined): readonly string[] | undefined {
@@ -63,7 +67,7 @@ function linksIn({ carriers }: Route, { query, bearer, cookies, param }: Asked):
 
 type Limits = { readonly minBytes?: number; readonly maxBytes?: number; readonly contentTypes?: readonly string[] }
 
-function uploadFault(limits: Limits | undefined, headers: Asked['headers']): string | undefined {
+function uploadFault(limits: Limits | undefined, { request: { method }, headers }: Asked): string | undefined {
   if (limits === undefined) return undefined
   const length = headers['content-length']
   if (length !== undefined) {
@@ -71,7 +75,10 @@ function uploadFault(limits: Limits | undefined, headers: Asked['headers']): str
     if (BigInt(length) > BigInt(limits.maxBytes ?? Number.MAX_SAFE_INTEGER)) return '413 upload-too-large'
     if (BigInt(length) < BigInt(limits.minBytes ?? 0)) return '400 upload-too-small'
   }
+  // Where there surely is no body, it needs no type.
+  const isEmpty = length === undefined ? ['GET', 'HEAD', 'DELETE'].includes(method) : /^0+$/.test(length)
+  if (isEmpty && headers['content-type'] === undefined) return undefined
   const type = (headers['content-type'] ?? '').replace(/;.*/, '').trim().toLowerCase()
-  const fits = limits.contentTypes?.some((own) => own === type || own === type.replace(/(?<=.\/).*/, '*'))
+  const fits = limits.contentTypes?.some((own) => own === type || own === type.replace(/(?<=.\/)[\w-]+$/, '*'))
   return fits === false ? '415 upload-wrong-type' : undefined
 }

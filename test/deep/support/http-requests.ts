@@ -94,7 +94,18 @@ const HEADERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'if-none-match': ['*', '"a"', '*, "a"', ' *'],
   'content-length': ['0', '1', '1', '2', '10', '11', '1e1', '-1', '', ' 5', '9'.repeat(30)],
-  'content-type': ['image/png', 'IMAGE/PNG; a=b', 'text/plain', 'text/html', '', '/', 'image', 'image/'],
+  'content-type': [
+    'image/png',
+    'IMAGE/PNG; a=b',
+    'text/plain',
+    'text/html',
+    '',
+    '/',
+    'image',
+    'image/',
+    'image/png, text/html',
+    ' image/png ;',
+  ],
   get: ['a'],
 }
 const headers = fc

@@ -88,7 +88,7 @@ export const perms: fc.Arbitrary<Given> = oneOf(
   ],
   [
     ...['', 'Read', 'reads', 'rea', 'comment', '__proto__', 'read ', 'read_write'].map((name): Given => [name, R]),
-    [[], R],
+    [[], T],
     [['read', 'comment'], R],
     ...[null, 5, {}, new Set(['read']), ['read', 5], [['read']], [undefined]].map((value): Given => [value, T]),
     // A hole is no name.

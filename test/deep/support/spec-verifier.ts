@@ -38,13 +38,14 @@ export function specMac({ secret, purpose }: SpecServer, signed: string, boundTo
 /** The checks of section 6.4, one after the other, for every field of the format. */
 export function specVerify(token: string, server: SpecServer, request: SpecRequest, now: number): SpecResult {
   const { keyId, verifyUntil, maxTtl, startLeeway } = server
-  const frame = token.length > 2048 ? null : /^1(b?)\.([^.]*)\.(.*)\.(.{43})$/s.exec(token)
+  const isAscii = Buffer.byteLength(token) === token.length
+  const frame = token.length > 2048 || !isAscii ? null : /^1(b?)\.([\w-]{1,32})\.(.*)\.(.{43})$/s.exec(token)
   if (frame === null) return no('malformed')
   const [, b, id = '', body = '', given] = frame
-  if (body.split('~').length > 9 || !/^[\w-]{1,32}$/.test(id)) return no('malformed')
-  if (id !== keyId || now >= verifyUntil) return no('unknown-key')
+  if (body.split('~').length > 9) return no('malformed')
   const boundTo = b === 'b' ? request.boundTo : undefined
   if (b === 'b' && boundTo === undefined) return no('binding-required')
+  if (id !== keyId || now >= verifyUntil) return no('unknown-key')
   if (boundTo !== undefined && !isSpecText(boundTo, 256)) return no('bad-signature')
   if (specMac(server, token.slice(0, -44), boundTo) !== given) return no('bad-signature')
 
