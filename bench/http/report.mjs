@@ -4,7 +4,7 @@ const WHAT = { file: 'file of 64 kB', hello: 'hello, world' }
 const REACH = { 'express/file': 0.95, 'koa/file': 0.85 }
 
 /** The result of a run as a Markdown table. */
-export function markdown({ node, date, machine, versions, rounds, seconds, connections, frameworks }) {
+export function markdown({ node, date, machine, versions, rounds, seconds, connections, load, frameworks }) {
   const row = (cells) => `| ${cells.join(' | ')} |`
   const lines = [
     row(['', 'by hand, per s', 'guarded, per s', 'kept', 'to keep', '', 'processor, by hand', 'guarded', 'kept']),
@@ -19,7 +19,7 @@ export function markdown({ node, date, machine, versions, rounds, seconds, conne
           `${NAMES[framework]}, ${WHAT[what]}`,
           figures.byHand.toFixed(0),
           figures.guarded.toFixed(0),
-          percent(figures.kept),
+          `${percent(figures.kept)} (${figures.quartiles.map(percent).join(' to ')})`,
           least === undefined ? '' : `≥ ${percent(least)}`,
           verdict,
           `${figures.cpuByHand.toFixed(1)} µs`,
@@ -31,10 +31,10 @@ export function markdown({ node, date, machine, versions, rounds, seconds, conne
   }
   lines.push(
     '',
-    'By hand: the same route without the guard, whose handler sets the same headers itself. Kept: the median of the ratios within a round. ' +
+    'By hand: the same route without the guard, whose handler sets the same headers itself. Kept: the median of the ratios within a round, and its quartiles. ' +
       "Processor: the server's own time for a request; its ratio depends less on what else the machine does.",
     '',
-    `${rounds} interleaved rounds of ${seconds} s for each route, ${connections} connections, server and load in processes of their own; ` +
+    `${rounds} interleaved rounds of ${seconds} s for each route, ${connections} connections, server and load in processes of their own, load average ${load.map((one) => one.toFixed(1)).join(' to ')}; ` +
       `${machine.cpu}, ${machine.cores} cores, ${machine.platform}; Node ${node}; ${date}; ` +
       `${Object.entries(versions)
         .map(([name, version]) => `${name} ${version}`)

@@ -4,6 +4,7 @@ import { execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
@@ -18,11 +19,12 @@ const CONNECTIONS = 10
 const LEAST_ROUNDS = 7
 
 const { values: flags } = parseArgs({
-  options: { rounds: { type: 'string', default: '11' }, seconds: { type: 'string', default: '3' } },
+  options: { rounds: { type: 'string', default: '21' }, seconds: { type: 'string', default: '2' } },
 })
 const [rounds, seconds] = [Number(flags.rounds), Number(flags.seconds)]
 
 ensureBuild()
+const loadBefore = loadavg()[0]
 const measured = {}
 for (const framework of FRAMEWORKS) measured[framework] = await measure(framework)
 const result = {
@@ -33,6 +35,7 @@ const result = {
   rounds,
   seconds,
   connections: CONNECTIONS,
+  load: [loadBefore, loadavg()[0]],
   frameworks: measured,
 }
 process.stdout.write(markdown(result))
@@ -51,9 +54,13 @@ async function measure(framework) {
   for (const route of routes) await load(server, urls[route], 2) // so that what follows is compiled
   for (let round = 0; round < rounds; round++) {
     say(`${framework}, round ${round + 1} of ${rounds}`)
-    // Every route comes first as often as any other.
-    const order = routes.map((_, i) => routes[(i + round) % routes.length])
-    for (const route of order) samples[route].push(await load(server, urls[route], seconds))
+    for (const what of ['file', 'hello']) {
+      // The two that are compared follow each other, and take turns at being the first.
+      const pair = [`guarded/${what}`, `by-hand/${what}`]
+      for (const route of round % 2 === 0 ? pair : pair.toReversed()) {
+        samples[route].push(await load(server, urls[route], seconds))
+      }
+    }
   }
   server.disconnect()
   const figures = (what) => {
@@ -64,13 +71,19 @@ async function measure(framework) {
       guarded: of(guarded, 'perSecond'),
       byHand: of(byHand, 'perSecond'),
       kept: median(ratios),
-      ratios,
+      quartiles: quartilesOf(ratios),
       cpuGuarded: of(guarded, 'cpu'),
       cpuByHand: of(byHand, 'cpu'),
       cpuKept: median(guarded.map(({ cpu }, i) => byHand[i].cpu / cpu)),
     }
   }
   return { file: figures('file'), hello: figures('hello') }
+}
+
+/** Half of the rounds lie between these two: how far they are apart is how much else the machine did. */
+function quartilesOf(ratios) {
+  const sorted = ratios.toSorted((a, b) => a - b)
+  return [0.25, 0.75].map((part) => sorted[Math.round((sorted.length - 1) * part)])
 }
 
 /** Requests per second, and microseconds of the server's processor time for each. */
