@@ -26,6 +26,8 @@ export interface GuardedRequest extends Express.Request {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** As they came: names and values in turn, repeated ones too. */
   readonly rawHeaders: readonly string[]
+  /** As Node gives it. */
+  readonly httpVersion: string
   /** The client's address, as the setting `trust proxy` has it. */
   readonly ip?: string | undefined
   /** Whether it came over https, as the setting `trust proxy` has it. */
@@ -47,6 +49,8 @@ export interface GuardedResponse {
   statusCode: number
   /** As Node's `http.ServerResponse`. */
   setHeader(name: string, value: string): unknown
+  /** Adds to the header `Vary`. */
+  vary(name: string): unknown
   /** As Node's `http.ServerResponse`. */
   end(body: string): unknown
 }
@@ -79,6 +83,7 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
     url: req.originalUrl, // a router that is mounted shortens `url`
     headers: req.headers,
     rawHeaders: req.rawHeaders,
+    httpVersion: req.httpVersion,
     params: (req as { readonly params?: unknown }).params,
     address: () => req.ip,
     secure: () => req.secure,
@@ -86,7 +91,11 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
   return async function linkGuard(req, res, next) {
     try {
       const answer = await guard(req as Req)
-      for (const name in answer.headers) res.setHeader(name, answer.headers[name] as string)
+      for (const name in answer.headers) {
+        const value = answer.headers[name] as string
+        if (name === 'Vary') res.vary(value)
+        else res.setHeader(name, value)
+      }
       if (!answer.ok) {
         res.statusCode = answer.status
         res.end(answer.body)

@@ -16,7 +16,7 @@ export interface GuardedContext {
   /** As Node gives them: names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Node's request: its raw headers are as they came, repeated ones too. */
-  readonly req: { readonly rawHeaders: readonly string[] }
+  readonly req: { readonly rawHeaders: readonly string[]; readonly httpVersion: string }
   /** The client's address, as `app.proxy` has it. */
   readonly ip: string
   /** Whether it came over https, as `app.proxy` has it. */
@@ -29,6 +29,8 @@ export interface GuardedContext {
   body: unknown
   /** Sets headers of the answer. */
   set(headers: Record<string, string>): void
+  /** Adds to the header `Vary`. */
+  vary(name: string): void
 }
 
 /** What the guard adds to `ctx.state`. */
@@ -74,13 +76,16 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
     url: ctx.originalUrl, // middleware that is mounted shortens `url`
     headers: ctx.headers,
     rawHeaders: ctx.req.rawHeaders,
+    httpVersion: ctx.req.httpVersion,
     params: (ctx as { readonly params?: unknown }).params,
     address: () => ctx.ip,
     secure: () => ctx.secure,
   }))
   return async function linkGuard(ctx, next) {
     const answer = await guard(ctx as Ctx)
-    ctx.set(answer.headers)
+    const { Vary, ...headers } = answer.headers
+    ctx.set(headers)
+    if (Vary !== undefined) ctx.vary(Vary)
     if (answer.ok) {
       ctx.state.link = answer.grant
       await next()

@@ -13,8 +13,19 @@ export type Carrier =
   | { readonly param: string }
   | { readonly cookie: string }
 
-/** The link that a carrier holds; undefined where it holds none, false where what it holds is no single value. */
-export type CarrierReader = (request: GuardRequest) => string | undefined | false
+/** How a carrier is read. */
+export interface CarrierReader {
+  /** The link that it holds; undefined where it holds none, false where what it holds is no single value. */
+  readonly read: (request: GuardRequest) => string | undefined | false
+  /** Name of the header that it is, where the URL does not hold the link. */
+  readonly header?: 'Authorization' | 'Cookie'
+}
+
+/** The one link of a request, and the header that it came in, if it did. */
+export interface FoundToken {
+  readonly token: string
+  readonly header: CarrierReader['header']
+}
 
 const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/ // a token (RFC 6265, section 4.1.1)
 const BEARER = /^bearer +(1b?\..*)$/i // what does not begin like a link is the application's own
@@ -30,46 +41,53 @@ export function readCarriers(value: unknown): readonly CarrierReader[] {
 export function findToken(
   request: GuardRequest,
   carriers: readonly CarrierReader[],
-): string | { readonly code: 'link-required' | 'bad-request' } {
-  let token: string | undefined
-  for (const read of carriers) {
-    const found = read(request)
-    if (found === undefined) continue
+): FoundToken | { readonly token?: undefined; readonly code: 'link-required' | 'bad-request' } {
+  let found: FoundToken | undefined
+  for (const { read, header } of carriers) {
+    const token = read(request)
+    if (token === undefined) continue
     // Never first-wins: two readers could then take one request for two different ones.
-    if (found === false || found === '' || token !== undefined) return { code: 'bad-request' }
-    token = found
+    if (token === false || token === '' || found !== undefined) return { code: 'bad-request' }
+    found = { token, header }
   }
-  return token ?? { code: 'link-required' }
+  return found ?? { code: 'link-required' }
 }
 
 function readCarrier(carrier: unknown): CarrierReader {
-  if (carrier === 'query') return queryReader('token')
-  if (carrier === 'bearer') return readBearer
+  if (carrier === 'query') return { read: queryReader('token') }
+  if (carrier === 'bearer') return { read: readBearer, header: 'Authorization' }
   const [entry, ...more] = typeof carrier === 'object' && carrier !== null ? Object.entries(carrier) : []
   const [kind, name] = more.length === 0 ? (entry ?? []) : []
   if (typeof name !== 'string') {
     throw new TypeError("carriers must be 'query', 'bearer', { query }, { param } or { cookie }, each with a name")
   }
-  if (kind === 'query' && /^[^[\]]+$/.test(name)) return queryReader(name)
-  if (kind === 'param' && name !== '') return paramReader(name)
-  if (kind === 'cookie' && COOKIE_NAME.test(name)) return cookieReader(name)
+  if (kind === 'query' && /^[^[\]]+$/.test(name)) return { read: queryReader(name) }
+  if (kind === 'param' && name !== '') return { read: paramReader(name) }
+  if (kind === 'cookie' && COOKIE_NAME.test(name)) return { read: cookieReader(name), header: 'Cookie' }
   throw new RangeError("carriers must be 'query', 'bearer', { query }, { param } or { cookie }, each with a name")
 }
 
-function queryReader(name: string): CarrierReader {
-  const bracketed = `${name}[`
+function queryReader(name: string): CarrierReader['read'] {
   return ({ url }) => {
+    // No target has a fragment (RFC 9112, section 3.2); frameworks disagree about where the query ends if one does.
+    if (url.includes('#')) return false
     const mark = url.indexOf('?')
     if (mark < 0) return undefined
     let token: string | undefined
-    for (const [key, value] of new URLSearchParams(url.slice(mark + 1))) {
-      if (key.startsWith(bracketed)) return false
-      if (key !== name) continue
-      if (token !== undefined) return false
-      token = value
+    // With the question mark: `URLSearchParams` drops one, and it may be only the first of two.
+    for (const [key, value] of new URLSearchParams(url.slice(mark))) {
+      if (key === name) {
+        if (token !== undefined) return false
+        token = value
+      } else if (isBracketed(key, name)) return false
     }
     return token
   }
+}
+
+/** Whether parsers that know brackets may take a key for the name, or a list or an object of it: `token[]`, `[token]`, `token]`. */
+function isBracketed(key: string, name: string): boolean {
+  return /[[\]]/.test(key) && key.split(/[[\]]/).find((part) => part !== '') === name
 }
 
 function readBearer({ headers, rawHeaders }: GuardRequest): string | undefined | false {
@@ -84,22 +102,37 @@ function readBearer({ headers, rawHeaders }: GuardRequest): string | undefined |
   return token
 }
 
-function paramReader(name: string): CarrierReader {
+function paramReader(name: string): CarrierReader['read'] {
   return ({ params }) => {
     const value = (params as Readonly<Record<string, unknown>> | null | undefined)?.[name]
     return value === undefined || typeof value === 'string' ? value : false
   }
 }
 
-function cookieReader(name: string): CarrierReader {
+function cookieReader(name: string): CarrierReader['read'] {
   return ({ headers }) => {
     let token: string | undefined
     for (const pair of headerOf(headers, 'cookie')?.split(';') ?? []) {
       const equals = pair.indexOf('=')
-      if (equals < 0 || pair.slice(0, equals).trim() !== name) continue
+      if (equals < 0 || withoutBlanks(pair.slice(0, equals)) !== name) continue
       if (token !== undefined) return false
-      token = pair.slice(equals + 1).trim()
+      token = withoutBlanks(pair.slice(equals + 1))
     }
     return token
   }
+}
+
+/**
+ * Without the spaces and tabs around it, and these alone (RFC 6265, section 5.2): `trim` would make the name `__Host-link` of one
+ * that begins with U+00A0, which a browser takes from hosts that may not set the other.
+ */
+function withoutBlanks(text: string): string {
+  let [start, end] = [0, text.length]
+  while (isBlank(text[start])) start++
+  while (end > start && isBlank(text[end - 1])) end--
+  return text.slice(start, end)
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t'
 }

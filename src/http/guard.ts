@@ -8,10 +8,10 @@ import { allowedMethods, type PermsOf, permsFor } from './permission.ts'
 import { headersOf, publicCode, type RefusalCause, type RefusalCode } from './refusal.ts'
 import { viewOf } from './render.ts'
 import type { GuardRequest } from './request.ts'
-import { successHeaders } from './success.ts'
+import { type Success, successHeaders } from './success.ts'
 import { checkAnnounced } from './upload.ts'
 
-/** What a guard says: go on, with these headers on the answer, or answer this. */
+/** What a guard says: go on, with these headers on the answer, or answer this. `Vary` among the headers is added to one that is there. */
 export type GuardAnswer =
   | { readonly ok: true; readonly grant: Grant; readonly headers: Readonly<Record<string, string>> }
   | {
@@ -57,12 +57,11 @@ export function createGuard<Req, Perm extends string = never>(
       (await record(links as GuardLinks, settings.onDecision, request.method, facts, req))
     if (facts.code !== undefined) return refuse(settings, request, publicCode(facts.code), facts.grant)
     if (!isRecorded) return refuse(settings, request, 'unavailable')
-    const { grant, perm } = facts
-    return { ok: true, grant, headers: successHeaders(grant, request.method, perm, settings.clock()) }
+    return { ok: true, grant: facts.grant, headers: successHeaders(facts, settings.clock()) }
   }
 }
 
-type Allowed = Facts & { readonly code?: undefined; readonly grant: Grant; readonly perm: string }
+type Allowed = Facts & Success & { readonly code?: undefined }
 type Refused = Facts & { readonly code: RefusalCause }
 
 /** The whole decision, in its order. */
@@ -77,15 +76,18 @@ async function decide<Req>(
   if (perms === undefined) return { code: 'method-not-allowed' }
   const wider = perms[0] as string
 
-  const token = findToken(request, settings.carriers)
-  if (typeof token !== 'string') return { code: token.code, perm: wider }
+  const found = findToken(request, settings.carriers)
+  if (found.token === undefined) return { code: found.code, perm: wider }
+  const { token, header } = found
 
   const fileId = await settings.fileId(req)
   if (typeof fileId !== 'string') throw new TypeError('fileId must return a string')
   const boundTo = settings.boundTo === undefined ? undefined : ((await settings.boundTo(req)) as string | undefined)
+  let isAddressed = false
   const verify = (perm: string): LinkResult => {
     const result = links.tryVerify(token, { fileId, perm: perm as 'read', boundTo })
     if (result.code !== 'wrong-address' && result.code !== 'https-required') return result
+    isAddressed ||= result.code === 'wrong-address'
     // Few links have these conditions, the last to be checked, and a framework takes longer to work them out than a link to be verified.
     const address = settings.address === undefined ? request.address?.() : settings.address(req)
     const secure = settings.secure === undefined ? request.secure?.() : settings.secure(req)
@@ -100,8 +102,9 @@ async function decide<Req>(
   if (!result.ok) return { code: result.code, grant: result.refused, fileId, perm }
 
   const { grant } = result
-  const code = checkAnnounced(request, grant.upload)
-  return code === undefined ? { grant, fileId, perm } : { code, grant, fileId, perm }
+  const code = checkAnnounced(request, perm, grant.upload)
+  if (code !== undefined) return { code, grant, fileId, perm }
+  return { grant, fileId, perm, method: request.method, header, isAddressed }
 }
 
 /** Tells the hook; false where it failed on a success. On a refusal nobody waits for it, so that it cannot hold up the answer. */
@@ -122,7 +125,7 @@ async function record<Req>(
 
 function refuse<Req>(
   { statuses, page, problem, perm, clock }: GuardSettings<Req>,
-  { headers }: GuardRequest,
+  { headers, httpVersion }: GuardRequest,
   code: RefusalCode,
   refused?: Grant,
 ): GuardAnswer {
@@ -136,6 +139,8 @@ function refuse<Req>(
     headers: {
       ...rendering.headers,
       ...headersOf(code, status, allowedMethods(perm), refused, clock()),
+      // Who sends too much would be read on, however slowly it comes (RFC 9110, section 15.5.14). HTTP/2 has no such header.
+      ...(code === 'upload-too-large' && httpVersion?.startsWith('1.') && { Connection: 'close' }),
       'Cache-Control': 'no-store',
       Vary: 'Accept',
       'Referrer-Policy': 'no-referrer',

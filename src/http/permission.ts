@@ -27,6 +27,11 @@ export function isSafe(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
+/** Whether a request that needs a permission may bring a file, whatever its method. */
+export function isUpload(perm: string): boolean {
+  return !isReading(perm) && perm !== 'delete'
+}
+
 function isReading(perm: string): boolean {
   return perm === 'read' || perm === 'list'
 }

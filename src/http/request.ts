@@ -8,8 +8,10 @@ export interface GuardRequest {
   readonly url: string
   /** Node's `req.headers`, or the Fetch API's `Headers`. */
   readonly headers: HeaderSource
-  /** Node's `req.rawHeaders`, where there is one: it alone shows a second `Authorization`. */
+  /** Node's `req.rawHeaders`, where there is one: it alone shows a second `Authorization` or `Content-Type`. */
   readonly rawHeaders?: readonly string[]
+  /** Node's `req.httpVersion`, where there is one: only HTTP/1 has `Connection`. */
+  readonly httpVersion?: string
   /** Parameters of the route's path. */
   readonly params?: unknown
   /** Where the request comes from, as the framework's proxy settings say. Undefined: not known. Asked only where a link demands it. */

@@ -1,5 +1,7 @@
 import type { Grant, UploadLimits } from 'daypass'
-import { headerOf } from './headers.ts'
+import { headerOf, headerValues } from './headers.ts'
+import { mediaTypeOf } from './media-type.ts'
+import { isUpload } from './permission.ts'
 import type { GuardRequest } from './request.ts'
 
 /** Why an upload is refused. */
@@ -35,12 +37,18 @@ export class UploadError extends Error {
   }
 }
 
-/** What can be said of a body before a byte of it is read; undefined where nothing is wrong. */
+/**
+ * What can be said of a body before a byte of it is read; undefined where nothing is wrong.
+ *
+ * @param perm the permission that was needed: it says what the handler does, and a method does not where the permission is explicit
+ */
 export function checkAnnounced(
-  { method, headers }: GuardRequest,
+  request: GuardRequest,
+  perm: string,
   limits: UploadLimits | undefined,
 ): UploadCode | 'bad-request' | undefined {
-  if (limits === undefined || method === 'GET' || method === 'HEAD' || method === 'DELETE') return undefined
+  if (limits === undefined || !isUpload(perm)) return undefined
+  const { headers, rawHeaders } = request
   const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY, contentTypes } = limits
   const length = headerOf(headers, 'content-length')
   if (length !== undefined) {
@@ -48,8 +56,22 @@ export function checkAnnounced(
     if (Number(length) > maxBytes) return 'upload-too-large'
     if (Number(length) < minBytes) return 'upload-too-small'
   }
-  if (contentTypes === undefined || isAllowed(contentTypes, headerOf(headers, 'content-type'))) return undefined
-  return 'upload-wrong-type'
+  if (contentTypes === undefined) return undefined
+  const type = headerOf(headers, 'content-type')
+  if (type === undefined && hasNoBody(request)) return undefined
+  // Of two, Node shows the first, and who stores the file may read the second.
+  const isRepeated = headerValues(headers, rawHeaders, 'content-type').length > 1
+  return !isRepeated && isAllowed(contentTypes, type) ? undefined : 'upload-wrong-type'
+}
+
+// Content has no meaning for these (RFC 9110, section 9.3), so that nothing has to say that there is none.
+const WITHOUT_CONTENT = ['GET', 'HEAD', 'DELETE']
+
+/** Whether a request surely has no body. For other methods HTTP/2 and the Fetch API leave that open where no header says it. */
+function hasNoBody({ method, headers }: GuardRequest): boolean {
+  const length = headerOf(headers, 'content-length')
+  if (headerOf(headers, 'transfer-encoding') !== undefined) return false
+  return length === undefined ? WITHOUT_CONTENT.includes(method) : Number(length) === 0
 }
 
 /**
@@ -98,7 +120,6 @@ function keptOpen(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
 
 /** `types` are in lower case, as the core makes them; `type/*` holds every subtype. */
 function isAllowed(types: readonly string[], header: string | undefined): boolean {
-  const type = header?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  const slash = type.indexOf('/')
-  return slash > 0 && (types.includes(type) || types.includes(`${type.slice(0, slash)}/*`))
+  const type = header === undefined ? undefined : mediaTypeOf(header)
+  return type !== undefined && (types.includes(type) || types.includes(`${type.slice(0, type.indexOf('/'))}/*`))
 }

@@ -1,7 +1,13 @@
+import type { RequestListener } from 'node:http'
+import Express from 'express'
+import Express4 from 'express4'
+import Koa from 'koa'
+import Koa2 from 'koa2'
 import { describe, expect, it, vi } from 'vitest'
 import * as express from '../../examples/express/adapter.ts'
 import * as koa from '../../examples/koa/adapter.ts'
 import { linksAt, untyped } from '../support/fixtures.ts'
+import { serve } from './support/serve.ts'
 
 const links = linksAt(Date.now())
 const token = links.sign('f', 'read', 60)
@@ -14,12 +20,13 @@ describe('requireLink for Express', () => {
     path: '/f',
     headers: {} as Record<string, string>,
     rawHeaders: [] as string[],
+    httpVersion: '1.1',
     params: { id: 'f' },
     ip: '192.0.2.1',
     secure: true,
     ...more,
   })
-  const response = () => ({ statusCode: 200, setHeader: vi.fn(), end: vi.fn() })
+  const response = () => ({ statusCode: 200, setHeader: vi.fn(), vary: vi.fn(), end: vi.fn() })
   const options = { fileId: (req: express.ExpressRequest): string => req.params.id }
 
   it('calls the next handler once, with the grant and the headers', async () => {
@@ -105,13 +112,61 @@ describe('requireLink for Express', () => {
   })
 })
 
+describe('Vary and Connection, with the frameworks themselves', () => {
+  const large = links.sign('f', 'write', 60, { upload: { maxBytes: 1 } })
+  const options = { fileId: () => 'f' }
+  const withExpress = (framework: typeof Express): RequestListener => {
+    const app = framework()
+    app.use((_req, res, next) => {
+      res.set('Vary', 'Origin')
+      next()
+    })
+    app.use(express.requireLink(links, options), (_req, res) => void res.end())
+    return app
+  }
+  const withKoa = (Framework: typeof Koa): RequestListener => {
+    const app = new Framework()
+    app.use(async (ctx, next) => {
+      ctx.set('Vary', 'Origin')
+      await next()
+    })
+    app.use(koa.requireLink(links, options))
+    app.use((ctx) => {
+      ctx.status = 200
+    })
+    return app.callback()
+  }
+
+  it.each([
+    ['Express 5', withExpress(Express)],
+    ['Express 4', withExpress(Express4 as unknown as typeof Express)],
+    ['Koa 3', withKoa(Koa)],
+    ['Koa 2', withKoa(Koa2 as unknown as typeof Koa)],
+  ])('%s', async (_, listener) => {
+    const served = await serve(listener)
+    const headers = { Authorization: `Bearer ${token}` }
+    const [refused, allowed, tooLarge] = [
+      await fetch(served.origin),
+      await fetch(served.origin, { headers }),
+      await fetch(`${served.origin}?token=${large}`, { method: 'PUT', body: '12' }),
+    ]
+    await served.close()
+    expect([refused.status, refused.headers.get('vary')]).toEqual([401, 'Origin, Accept'])
+    expect([allowed.status, allowed.headers.get('vary')]).toEqual([200, 'Origin, Authorization'])
+    expect([refused, tooLarge].map(({ status, headers: sent }) => [status, sent.get('connection')])).toEqual([
+      [401, 'keep-alive'],
+      [413, 'close'],
+    ])
+  })
+})
+
 describe('requireLink for Koa', () => {
   const context = (query: string, more: object = {}) => ({
     method: 'GET',
     originalUrl: `/mounted/f${query}`,
     path: '/f',
     headers: {} as Record<string, string>,
-    req: { rawHeaders: [] as string[] },
+    req: { rawHeaders: [] as string[], httpVersion: '1.1' },
     params: { id: 'f' } as Record<string, string>,
     ip: '192.0.2.1',
     secure: true,
@@ -119,6 +174,7 @@ describe('requireLink for Koa', () => {
     status: 404,
     body: undefined as unknown,
     set: vi.fn(),
+    vary: vi.fn(),
     ...more,
   })
   const options = { fileId: (ctx: koa.KoaContext): string => ctx.params.id }
@@ -182,8 +238,8 @@ describe('requireLink for Koa', () => {
     const headers = { authorization: `Bearer ${token}` }
     const raw = ['Authorization', headers.authorization]
     const guard = koa.requireLink(links, options)
-    expect(await run(guard, { headers, req: { rawHeaders: raw } })).toBe(200)
-    expect(await run(guard, { headers, req: { rawHeaders: [...raw, ...raw] } })).toBe(400)
+    expect(await run(guard, { headers, req: { rawHeaders: raw, httpVersion: '1.1' } })).toBe(200)
+    expect(await run(guard, { headers, req: { rawHeaders: [...raw, ...raw], httpVersion: '1.1' } })).toBe(400)
   })
 
   it('is a function with a name, and checks its options', () => {

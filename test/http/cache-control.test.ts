@@ -22,6 +22,11 @@ describe('cacheControl', () => {
     ['max-age=1e9', 3600, 'max-age=0'],
     ['no-store', 3600, 'no-store'],
     ['No-Store', 3600, 'No-Store'],
+    // What understands `must-understand` need not heed `no-store` beside it, and with a value it is not the same directive.
+    ['must-understand, no-store', 3600, 'must-understand, no-store, max-age=3600'],
+    ['no-store=1', 3600, 'no-store=1, max-age=3600'],
+    ['no-store="1"', 3600, 'no-store="1", max-age=3600'],
+    ['no-store=1, no-store', 3600, 'no-store=1, no-store'],
     ['public', 3600, 'public, max-age=3600'],
     ['no-cache', 3600, 'no-cache, max-age=3600'],
     ['s-maxage=60', 3600, 's-maxage=60, max-age=3600'],
@@ -34,7 +39,22 @@ describe('cacheControl', () => {
     ['max-age=60, s-maxage=600, stale-if-error=9000', 3600, 'max-age=60, s-maxage=600, stale-if-error=3000'],
     ['max-age=60, stale-while-revalidate=30', 3600, 'max-age=60, stale-while-revalidate=30'],
   ])('%s with %i seconds left', (signed, remaining, expected) => {
-    expect(cacheControl(signed, remaining)).toBe(expected)
+    expect(cacheControl(signed, remaining, false)).toBe(expected)
+  })
+
+  it.each([
+    [undefined, 'private, max-age=60'],
+    ['public', 'private, max-age=60'],
+    ['public, max-age=9', 'private, max-age=9'],
+    ['PUBLIC, S-MaxAge=9', 'private, max-age=60'],
+    ['max-age=9', 'private, max-age=9'],
+    ['must-revalidate, max-age=9', 'private, must-revalidate, max-age=9'], // alone it would permit shared caches (RFC 9111, section 3.5)
+    ['private="set-cookie", max-age=9', 'private, max-age=9'], // with a field name it is about that field only
+    ['private, immutable', 'private, immutable, max-age=60'],
+    ['no-store', 'private, no-store'],
+    ['max-age=9, s-maxage=40, stale-if-error=90', 'private, max-age=9, stale-if-error=51'],
+  ])('%s, where the URL alone does not permit it, is for one client', (signed, expected) => {
+    expect(cacheControl(signed, 60, true)).toBe(expected)
   })
 
   it('gives no age beyond the remaining life, and leaves the other directives as they are', () => {
@@ -49,7 +69,7 @@ describe('cacheControl', () => {
         fc.array(other),
         fc.nat({ max: 700_000 }),
         (ages, others, remaining) => {
-          const result = cacheControl([...others, ...ages].join(', '), remaining)
+          const result = cacheControl([...others, ...ages].join(', '), remaining, false)
           const numbers = (pattern: RegExp): number[] => Array.from(result.matchAll(pattern), ([, n]) => Number(n))
           const fresh = numbers(/(?:max-age|s-maxage)=([0-9]+)/g)
           const stale = numbers(/stale-[a-z-]+=([0-9]+)/g)

@@ -9,8 +9,9 @@ const DEFAULT = ['query', 'bearer']
 const NONE = { code: 'link-required' }
 const BAD = { code: 'bad-request' }
 
-function find(carriers: unknown, request: Partial<GuardRequest>): ReturnType<typeof findToken> {
-  return findToken({ method: 'GET', url: '/f', headers: {}, ...request }, readCarriers(carriers))
+function find(carriers: unknown, request: Partial<GuardRequest>): string | { readonly code: string } {
+  const found = findToken({ method: 'GET', url: '/f', headers: {}, ...request }, readCarriers(carriers))
+  return found.token ?? found
 }
 
 describe('the query', () => {
@@ -32,6 +33,21 @@ describe('the query', () => {
     [`/f?token%5B0%5D=${TOKEN}`, BAD],
     [`/f?token=${TOKEN}&token[a]=x`, BAD],
     [`/f?token[=${TOKEN}`, BAD],
+    // What parsers that know brackets make a "token" of.
+    [`/f?token=${TOKEN}&[token]=x`, BAD],
+    [`/f?token=${TOKEN}&%5Btoken%5D[]=x`, BAD],
+    [`/f?token=${TOKEN}&token]=x`, BAD],
+    [`/f?token=${TOKEN}&[][token=x`, BAD],
+    [`/f?[token]=${TOKEN}`, BAD],
+    [`/f?token=${TOKEN}&a[token]=x&[]=y&[=z&tokens[]=x`, TOKEN],
+    // The key is "?token": one question mark begins the query.
+    [`/f??token=${TOKEN}`, NONE],
+    [`/f??token=${TOKEN}&token=1.x`, '1.x'],
+    // Some read on behind the fragment, which no target has.
+    [`/f#?token=${TOKEN}`, BAD],
+    [`/f?a=b#&token=${TOKEN}`, BAD],
+    [`/f?token=${TOKEN}#`, BAD],
+    [`/f?a=b%23&token=${TOKEN}`, TOKEN],
   ])('%s', (url, expected) => {
     expect(find(DEFAULT, { url })).toEqual(expected)
   })
@@ -43,9 +59,7 @@ describe('the query', () => {
   })
 
   it('gives the token whatever else is in it, and nothing where the name occurs again', () => {
-    const name = fc
-      .string({ unit: 'binary-ascii', maxLength: 12 })
-      .filter((n) => n !== 'token' && !n.startsWith('token['))
+    const name = fc.string({ unit: 'binary-ascii', maxLength: 12 }).filter((n) => !/^[[\]]*token(?:[[\]]|$)/.test(n))
     const others = fc.array(fc.tuple(name, fc.string({ unit: 'grapheme', maxLength: 12 })), { maxLength: 6 })
     fc.assert(
       fc.property(others, others, fc.string({ minLength: 1 }), (before, after, token) => {
@@ -126,6 +140,20 @@ describe('a cookie', () => {
   it('may be missing', () => {
     expect(find([{ cookie: 'link' }], {})).toEqual(NONE)
   })
+
+  it('has no name but its own: a browser guards `__Host-` alone', () => {
+    const carriers = [{ cookie: '__Host-link' }]
+    for (const before of ['', ' ', '\t ']) {
+      expect(
+        find(carriers, { headers: { cookie: `a=b;${before}__Host-link${before}=${before}${TOKEN}${before}` } }),
+      ).toBe(TOKEN)
+    }
+    for (const space of ['\u00a0', '\u000b', '\u000c', '\ufeff', '\u2003', '\n']) {
+      expect(find(carriers, { headers: { cookie: `${space}__Host-link=${TOKEN}` } })).toEqual(NONE)
+      expect(find(carriers, { headers: { cookie: `__Host-link${space}=${TOKEN}` } })).toEqual(NONE)
+      expect(find(carriers, { headers: { cookie: `__Host-link=${TOKEN}${space}` } })).toBe(`${TOKEN}${space}`)
+    }
+  })
 })
 
 describe('carriers', () => {
@@ -145,6 +173,15 @@ describe('carriers', () => {
         expect(find(all, { ...a, ...b, headers })).toEqual(BAD)
       }
     }
+  })
+
+  it('say which header held the link, if one did', () => {
+    const headers = places.map((place) => {
+      return findToken({ method: 'GET', url: '/f', headers: {}, ...place }, readCarriers(all))
+    })
+    expect(headers).toEqual(
+      [undefined, 'Authorization', undefined, 'Cookie'].map((header) => ({ token: TOKEN, header })),
+    )
   })
 
   it('count only where they are asked for', () => {

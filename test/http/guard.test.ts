@@ -291,6 +291,57 @@ describe('uploads', () => {
   })
 })
 
+describe('an upload by a method that brings none elsewhere', () => {
+  const token = links.sign('f', ['create', 'annotate'], 60, { upload: { maxBytes: 2, contentTypes: ['image/png'] } })
+
+  it.each(['GET', 'HEAD', 'DELETE', 'POST', 'PROPFIND'])(
+    'keeps its limits where the permission is explicit: %s',
+    async (method) => {
+      for (const perm of ['create', 'annotate'] as const) {
+        const says = (headers: Record<string, string>) => outcome({ token, method, headers }, { perm })
+        expect(await says({ 'content-length': '2', 'content-type': 'text/html' })).toEqual([415, 'upload-wrong-type'])
+        expect(await says({ 'content-length': '3', 'content-type': 'image/png' })).toEqual([413, 'upload-too-large'])
+        expect(await says({ 'content-length': '2', 'content-type': 'image/png' })).toEqual([200])
+        expect(await says({ 'content-length': '0' })).toEqual([200])
+      }
+    },
+  )
+})
+
+describe('a body that is too large', () => {
+  const token = links.sign('f', 'write', 60, { upload: { maxBytes: 2, minBytes: 1 } })
+  const connection = async (more: object, length = '3'): Promise<string | undefined> =>
+    (await ask({ token, method: 'PUT', headers: { 'content-length': length }, ...more })).headers.Connection
+
+  it('ends the connection, where it is one of HTTP/1', async () => {
+    expect(await connection({ httpVersion: '1.1' })).toBe('close')
+    expect(await connection({ httpVersion: '1.0' })).toBe('close')
+    expect(await connection({ httpVersion: '2.0' })).toBeUndefined()
+    expect(await connection({})).toBeUndefined()
+    expect(await connection({ httpVersion: '1.1' }, '0')).toBeUndefined() // too small
+    expect(await connection({ httpVersion: '1.1' }, '2')).toBeUndefined()
+  })
+})
+
+describe('a link that is for one client', () => {
+  const response = { cacheControl: 'public, max-age=9, s-maxage=9' }
+  const open = links.sign('f', 'read', 60, { response })
+  const cookie = [{ cookie: 'link' }] as const
+  const bound = links.sign('f', 'read', 60, { response, boundTo: 'u' })
+  const addressed = links.sign('f', 'read', 60, { response, addresses: ['192.0.2.7'] })
+
+  it.each([
+    ['in the URL', { token: open }, {}, 'public, max-age=9, s-maxage=9', undefined],
+    ['in Authorization', { headers: { authorization: `Bearer ${open}` } }, {}, 'private, max-age=9', 'Authorization'],
+    ['in a cookie', { headers: { cookie: `link=${open}` } }, { carriers: cookie }, 'private, max-age=9', 'Cookie'],
+    ['bound', { token: bound }, { boundTo: () => 'u' }, 'private, max-age=9', undefined],
+    ['for an address', { token: addressed, address: () => '192.0.2.7' }, {}, 'private, max-age=9', undefined],
+  ])('is kept by no shared cache: %s', async (_, asked, options, cache, vary) => {
+    const { ok, headers } = await ask(asked, options)
+    expect([ok, headers['Cache-Control'], headers.Vary]).toEqual([true, cache, vary])
+  })
+})
+
 describe('onDecision', () => {
   const decisions = async (asked: object, options = {}, given = links): Promise<Decision[]> => {
     const seen: Decision[] = []

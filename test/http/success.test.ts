@@ -1,6 +1,6 @@
 import type { Grant, ResponseHeaders } from 'daypass'
 import { describe, expect, it } from 'vitest'
-import { successHeaders } from '../../src/http/success.ts'
+import { type Success, successHeaders } from '../../src/http/success.ts'
 import { linksAt, NOW } from '../support/fixtures.ts'
 
 const links = linksAt()
@@ -11,7 +11,11 @@ function grantFor(response?: ResponseHeaders, seconds = 3600): Grant {
   return links.verify(links.sign('f', perms, seconds, response && { response }))
 }
 
-const get = (response?: ResponseHeaders, now = NOW) => successHeaders(grantFor(response), 'GET', 'read', now)
+const success = (grant: Grant, method: string, perm: string, more: Partial<Success> = {}): Success => {
+  return { grant, method, perm, header: undefined, isAddressed: false, ...more }
+}
+const get = (response?: ResponseHeaders, now = NOW, more: Partial<Success> = {}) =>
+  successHeaders(success(grantFor(response), 'GET', 'read', more), now)
 
 describe('the headers of a download', () => {
   it('are these where the link says nothing', () => {
@@ -21,7 +25,7 @@ describe('the headers of a download', () => {
       'X-Content-Type-Options': 'nosniff',
       'Content-Disposition': 'attachment',
     })
-    expect(successHeaders(grantFor(), 'HEAD', 'read', NOW)).toEqual(get())
+    expect(successHeaders(success(grantFor(), 'HEAD', 'read'), NOW)).toEqual(get())
   })
 
   it('are these where the link says all', () => {
@@ -60,7 +64,15 @@ describe('the headers of a download', () => {
   it('keep scripts from running where the link says inline', () => {
     const types = ['text/html', 'TEXT/HTML; charset=utf-8', 'image/svg+xml', 'application/xhtml+xml', 'text/xml']
     const more = ['application/xml;a=b', 'application/atom+xml; type=entry', 'text/xsl']
-    for (const contentType of [...types, ...more]) {
+    const less = [
+      'multipart/x-mixed-replace; boundary=a',
+      'text/css',
+      'application/json',
+      'image/svg',
+      'video/x+xml',
+      'a/b',
+    ]
+    for (const contentType of [...types, ...more, ...less, 'text/htmlx']) {
       expect(get({ disposition: 'inline', contentType })['Content-Security-Policy'], contentType).toBe(SANDBOX)
       expect(get({ contentType })['Content-Security-Policy'], contentType).toBeUndefined()
     }
@@ -68,7 +80,9 @@ describe('the headers of a download', () => {
       'image/png',
       'application/pdf',
       'text/plain',
-      'text/htmlx',
+      'IMAGE/JPEG',
+      'audio/mpeg',
+      'video/mp4; codecs="avc1.4d002a"',
       'text/plain;a="text/html"',
       'text/plain;a="+xml"',
     ]) {
@@ -80,12 +94,29 @@ describe('the headers of a download', () => {
     expect(get({ disposition: 'inline' })['Content-Security-Policy']).toBe(SANDBOX)
   })
 
+  it.each(['Authorization', 'Cookie'] as const)('are for one client where the link came in %s', (header) => {
+    const { 'Cache-Control': cache, Vary } = get({ cacheControl: 'public, max-age=60' }, NOW, { header })
+    expect([cache, Vary]).toEqual(['private, max-age=60', header])
+    expect(get(undefined, NOW, { header }).Vary).toBe(header)
+  })
+
+  it('are for one client where the link is for some alone', () => {
+    const response = { cacheControl: 'public, s-maxage=60' }
+    const bound = links.verify(links.sign('f', 'read', 3600, { response, boundTo: 'u' }), { boundTo: 'u' })
+    const answers = [successHeaders(success(bound, 'GET', 'read'), NOW), get(response, NOW, { isAddressed: true })]
+    for (const headers of answers) {
+      expect(headers['Cache-Control']).toBe('private, max-age=3600')
+      expect(headers).not.toHaveProperty('Vary')
+    }
+  })
+
   it('are those of list and of own permissions too', () => {
-    for (const perm of ['list', 'annotate']) expect(successHeaders(grantFor(), 'GET', perm, NOW)).toEqual(get())
-    const post = successHeaders(grantFor({ filename: 'a.txt' }), 'POST', 'annotate', NOW)
+    for (const perm of ['list', 'annotate'])
+      expect(successHeaders(success(grantFor(), 'GET', perm), NOW)).toEqual(get())
+    const post = successHeaders(success(grantFor({ filename: 'a.txt' }), 'POST', 'annotate'), NOW)
     expect(post['Content-Disposition']).toBe('attachment; filename="a.txt"')
     expect(post['Cache-Control']).toBe('no-store')
-    const signed = successHeaders(grantFor({ cacheControl: 'max-age=60' }), 'POST', 'annotate', NOW)
+    const signed = successHeaders(success(grantFor({ cacheControl: 'max-age=60' }), 'POST', 'annotate'), NOW)
     expect(signed['Cache-Control']).toBe('max-age=60')
   })
 })
@@ -96,7 +127,9 @@ describe('the headers of a change', () => {
     ['PUT', 'create'],
     ['DELETE', 'delete'],
   ])('are no download: %s with %s', (method, perm) => {
-    expect(successHeaders(grantFor({ filename: 'a.txt', contentType: 'text/html' }), method, perm, NOW)).toEqual({
+    expect(
+      successHeaders(success(grantFor({ filename: 'a.txt', contentType: 'text/html' }), method, perm), NOW),
+    ).toEqual({
       'Cache-Control': 'no-store',
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',

@@ -6,8 +6,8 @@ import { limitUpload, UploadError } from '../../src/http/index.ts'
 import { checkAnnounced } from '../../src/http/upload.ts'
 import { runs } from '../support/runs.ts'
 
-const check = (limits: UploadLimits | undefined, headers: Record<string, string>, method = 'PUT') =>
-  checkAnnounced({ method, url: '/', headers }, limits)
+const check = (limits: UploadLimits | undefined, headers: Record<string, string>, method = 'PUT', perm = 'write') =>
+  checkAnnounced({ method, url: '/', headers }, perm, limits)
 
 describe('what is announced', () => {
   it.each([
@@ -40,6 +40,26 @@ describe('what is announced', () => {
     [' image/png ;a=b', undefined],
     ['text/plain; charset=utf-8', undefined],
     ['text/x', undefined],
+    ['text/plain;', undefined],
+    ['text/plain ; ;a=b\t; c="d, \\" e" ', undefined],
+    ['text/vnd.a-b+c', undefined],
+    // Other readers would take these for other types.
+    ['image/png, text/html', 'upload-wrong-type'],
+    ['text/x,text/html;charset=utf-8', 'upload-wrong-type'],
+    ['text/x;a=b, text/html', 'upload-wrong-type'],
+    ['text/x;a="b, text/html', 'upload-wrong-type'],
+    ['text/x;a="b" text/html', 'upload-wrong-type'],
+    ['text/x text/html', 'upload-wrong-type'],
+    ['text/', 'upload-wrong-type'],
+    ['text/*', 'upload-wrong-type'],
+    ['text/<script>', 'upload-wrong-type'],
+    ['text//html', 'upload-wrong-type'],
+    ['text/a b', 'upload-wrong-type'],
+    ['text/.x', 'upload-wrong-type'],
+    [`text/${'x'.repeat(128)}`, 'upload-wrong-type'],
+    ['\u212aext/plain', 'upload-wrong-type'],
+    ['text/plain; a', 'upload-wrong-type'],
+    ['text/plain\u00a0', 'upload-wrong-type'],
     ['image/gif', 'upload-wrong-type'],
     ['image/*', 'upload-wrong-type'],
     ['textual/plain', 'upload-wrong-type'],
@@ -57,12 +77,58 @@ describe('what is announced', () => {
     expect(check({ maxBytes: 1 }, {})).toBeUndefined()
   })
 
-  it('counts only for methods that bring a file, and links that have limits', () => {
-    const headers = { 'content-length': '2' }
+  it('as type must be one, also where Node shows the first of several', () => {
+    const raw = ['Content-Type', 'image/png', 'content-type', 'text/html']
+    const types = (rawHeaders: string[]) =>
+      checkAnnounced({ method: 'PUT', url: '/', headers: { 'content-type': 'image/png' }, rawHeaders }, 'write', {
+        contentTypes: ['image/png'],
+      })
+    expect(types(raw.slice(0, 2))).toBeUndefined()
+    expect(types(raw)).toBe('upload-wrong-type')
+    const headers = new Headers([
+      ['content-type', 'image/png'],
+      ['content-type', 'text/html'],
+    ])
+    expect(checkAnnounced({ method: 'PUT', url: '/', headers }, 'write', { contentTypes: ['image/*'] })).toBe(
+      'upload-wrong-type',
+    )
+  })
+
+  it('as type is read in linear time', () => {
+    // Would take longer than the universe is old if there were two ways to match each blank.
+    expect(check({ contentTypes: ['text/*'] }, { 'content-type': `text/x${' ; '.repeat(5000)}"` })).toBe(
+      'upload-wrong-type',
+    )
+  })
+
+  it('counts for permissions that bring a file, whatever the method, and for links that have limits', () => {
+    const headers = { 'content-length': '2', 'content-type': 'text/html' }
+    for (const method of ['PUT', 'POST', 'PATCH', 'PROPFIND', 'GET', 'HEAD', 'DELETE']) {
+      for (const perm of ['write', 'create', 'annotate']) {
+        expect(check({ maxBytes: 1 }, headers, method, perm)).toBe('upload-too-large')
+        expect(check({ contentTypes: ['image/*'] }, headers, method, perm)).toBe('upload-wrong-type')
+        expect(check(undefined, headers, method, perm)).toBeUndefined()
+      }
+      for (const perm of ['read', 'list', 'delete'])
+        expect(check({ maxBytes: 1, contentTypes: ['image/*'] }, headers, method, perm)).toBeUndefined()
+    }
+  })
+
+  it('as no type is wrong only where there may be a body', () => {
+    const limits = { contentTypes: ['image/*'] }
+    const chunked = { 'transfer-encoding': 'chunked' }
+    for (const method of ['GET', 'HEAD', 'DELETE']) {
+      expect(check(limits, {}, method)).toBeUndefined()
+      expect(check(limits, { 'content-length': '1' }, method)).toBe('upload-wrong-type')
+      expect(check(limits, chunked, method)).toBe('upload-wrong-type')
+    }
+    for (const method of ['PUT', 'POST', 'PATCH', 'GET', 'DELETE', 'PROPFIND']) {
+      expect(check(limits, { 'content-length': '0' }, method)).toBeUndefined()
+      expect(check(limits, { ...chunked, 'content-length': '0' }, method)).toBe('upload-wrong-type')
+    }
+    // HTTP/2 and the Fetch API need no header that says that there is one.
     for (const method of ['PUT', 'POST', 'PATCH', 'PROPFIND'])
-      expect(check({ maxBytes: 1 }, headers, method)).toBe('upload-too-large')
-    for (const method of ['GET', 'HEAD', 'DELETE']) expect(check({ maxBytes: 1 }, headers, method)).toBeUndefined()
-    expect(check(undefined, headers)).toBeUndefined()
+      expect(check(limits, {}, method)).toBe('upload-wrong-type')
   })
 })
 
