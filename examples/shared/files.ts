@@ -1,10 +1,11 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { constants, open, readdir, realpath, stat } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 
 // Hidden names stay private, whatever a link says: uploads in progress have them, and so may keys.
 const UNSAFE = /[\0\\]|(?:^|\/)(?:\.[^/]*)?(?:\/|$)/
 
-const NOT_THERE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'])
+const NOT_YET: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENAMETOOLONG'])
+const NEVER: ReadonlySet<string | undefined> = new Set(['ENOTDIR', 'ELOOP', 'EACCES'])
 
 /**
  * The path of a file id below a folder; undefined where it would lie elsewhere, is hidden, or leads through a symbolic link.
@@ -21,33 +22,47 @@ export async function pathOf(root: string, id: string): Promise<string | undefin
   return realPath === undefined || realPath === join(expected, relative(folder, path)) ? path : undefined
 }
 
-/** The path of a regular file that exists, under the same rules. */
+/** The path of a regular file that exists and can be read, under the same rules. */
 export async function existingFile(root: string, id: string): Promise<string | undefined> {
   const path = await pathOf(root, id)
-  const found = path === undefined ? undefined : await stat(path).catch(() => undefined)
-  return found?.isFile() ? path : undefined
+  if (path === undefined) return undefined
+  // To open it is the only proof that it can be read. A pipe would be waited for.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined)
+  try {
+    return (await file?.stat())?.isFile() ? path : undefined
+  } finally {
+    await file?.close()
+  }
 }
 
 /** Ids of the files below a folder that `existingFile` would give, sorted; the first thousand of them. */
 export async function listFiles(root: string): Promise<readonly string[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const ids = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((id) => !UNSAFE.test(id))
-    .sort()
-    .slice(0, 1000)
+  const ids = (await filesIn(root, '')).sort().slice(0, 1000)
   const paths = await Promise.all(ids.map((id) => existingFile(root, id)))
   return ids.filter((_, i) => paths[i] !== undefined)
 }
 
-/** What a path really is; undefined where nothing is there. */
-async function real(path: string): Promise<string | undefined> {
+/** Ids of the files in a folder and in those below it. The option `recursive` of `readdir` fails as a whole where one is closed. */
+async function filesIn(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
+  const ids = entries.map(async (entry): Promise<string[]> => {
+    const id = `${folder}${entry.name}`
+    if (UNSAFE.test(id)) return []
+    if (entry.isDirectory()) return filesIn(root, `${id}/`)
+    return entry.isFile() ? [id] : []
+  })
+  return (await Promise.all(ids)).flat()
+}
+
+/** What a path really is; undefined where nothing is there yet, null where nothing can be. */
+async function real(path: string): Promise<string | undefined | null> {
   try {
     return await realpath(path)
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
     // A symbolic link to nothing looks the same; `store` never writes through one.
-    if (NOT_THERE.has((error as NodeJS.ErrnoException).code)) return undefined
+    if (NOT_YET.has(code)) return undefined
+    if (NEVER.has(code)) return null
     throw error
   }
 }

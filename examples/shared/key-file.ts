@@ -1,7 +1,18 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join, relative, resolve, sep } from 'node:path'
-import { createKey, type Key } from 'daypass'
+import { createKey, type Key, keysFromEnv } from 'daypass'
 
 /**
  * Where the key of an example is kept: beside the project, where git ignores it, or at home where that would lie in the served folder.
@@ -14,18 +25,76 @@ export function keyFileFor(folder: string, places: readonly string[] = [process.
   return join(place, '.daypass-keys.json')
 }
 
-/** The keys in a file, which is made with one new key where there is none. Nobody but its owner may read it. */
+/**
+ * The keys in a file, which is made with one new key where there is none.
+ * @throws Error where others could have written or read it, or it holds no keys
+ */
 export function keysFromFile(path: string): readonly Key[] {
+  const text = readOwn(path) ?? create(path)
   try {
-    writeFileSync(path, `${JSON.stringify([createKey()])}\n`, { flag: 'wx', mode: 0o600 })
+    const keys = JSON.parse(text) as readonly Key[]
+    // Keys that are read so show no secret where they are printed.
+    return keysFromEnv({ DAYPASS_KEYS: keys.map(({ id, secret }) => `${id}:${secret}`).join() })
+  } catch {
+    // What the parser says would quote the file.
+    throw new Error(`${path} holds no keys: restore it, or remove it, and a new key is made`)
+  }
+}
+
+/** Text of a file that is the user's own, and nobody else's; undefined where nothing is there. */
+function readOwn(path: string): string | undefined {
+  const file = open(path)
+  if (file === undefined) return undefined
+  try {
+    const found = fstatSync(file)
+    // Windows knows no owner and no mode here.
+    const isOwn = process.getuid === undefined || (found.uid === process.getuid() && (found.mode & 0o077) === 0)
+    if (!found.isFile() || !isOwn) {
+      throw new Error(
+        `${path} must be a file of your own that is closed to others (mode 600): nobody else may know the key`,
+      )
+    }
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
+}
+
+function open(path: string): number | undefined {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants // a pipe would be waited for
+  try {
+    return openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    throw code === 'ELOOP' ? new Error(`${path} is a symbolic link: others may choose the key through it`) : error
+  }
+}
+
+/** Makes the file with one new key, complete from the first moment, for whoever else starts now; gives what then is in it. */
+function create(path: string): string {
+  const temporary = `${path}.${randomUUID()}`
+  try {
+    writeFileSync(temporary, `${JSON.stringify([createKey()])}\n`, { flag: 'wx', mode: 0o600 })
+    linkSync(temporary, path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    chmodSync(path, 0o600)
+  } finally {
+    rmSync(temporary, { force: true })
   }
-  return JSON.parse(readFileSync(path, 'utf8')) as readonly Key[]
+  return readOwn(path) ?? ''
 }
 
 function isWithin(folder: string, place: string): boolean {
-  const path = relative(resolve(folder), resolve(place))
-  return path !== '..' && !path.startsWith(`..${sep}`) && resolve(folder, path) === resolve(place)
+  const [outer, inner] = [real(folder), real(place)]
+  const path = relative(outer, inner)
+  return path !== '..' && !path.startsWith(`..${sep}`) && resolve(outer, path) === inner
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return resolve(path)
+  }
 }

@@ -4,22 +4,28 @@ import { link, lstat, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
-/** What became of an upload. `exists`: nothing was written, since a file is there and may not be replaced. */
-export type Stored = 'created' | 'replaced' | 'exists'
+/**
+ * What became of an upload. Nothing was written where a file is there and may not be replaced (`exists`), where a folder is, or
+ * where the file system has no such name, being too long.
+ */
+export type Stored = 'created' | 'replaced' | 'exists' | 'folder' | 'unnameable'
 
 /**
  * Writes a body to a hidden file beside `path`, and puts it in place once it is complete: nobody ever sees half of a file, and
  * nothing is left behind where the body breaks off.
  */
 export async function store(path: string, body: AsyncIterable<Uint8Array>, mayReplace: boolean): Promise<Stored> {
-  const exists = await isThere(path)
-  if (exists && !mayReplace) return 'exists' // before a byte of the body is read
+  // All of this before a byte of the body is read. A folder comes first: without the condition it would not do either
+  // (RFC 9110, section 13.2.1).
+  const found = await look(path)
+  if (found === 'folder' || found === 'unnameable') return found
+  if (found === 'file' && !mayReplace) return 'exists'
   const temporary = join(dirname(path), `.upload-${randomUUID()}`)
   try {
     await pipeline(body, createWriteStream(temporary, { flags: 'wx', mode: 0o600 }))
     if (mayReplace) await rename(temporary, path)
     else if (!(await placeNew(temporary, path))) return 'exists'
-    return exists ? 'replaced' : 'created'
+    return found === 'file' ? 'replaced' : 'created'
   } finally {
     await rm(temporary, { force: true })
   }
@@ -36,7 +42,14 @@ async function placeNew(temporary: string, path: string): Promise<boolean> {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
-  // A symbolic link to nothing is there too.
-  return (await lstat(path).catch(() => undefined)) !== undefined
+/** What is there now. A symbolic link counts as a file, also one to nothing. */
+async function look(path: string): Promise<'file' | 'folder' | 'unnameable' | undefined> {
+  try {
+    return (await lstat(path)).isDirectory() ? 'folder' : 'file'
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENAMETOOLONG') return 'unnameable'
+    if (code === 'ENOENT') return undefined
+    throw error
+  }
 }

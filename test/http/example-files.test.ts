@@ -1,6 +1,8 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { existingFile, listFiles, pathOf } from '../../examples/shared/files.ts'
 import { keyFileFor, keysFromFile } from '../../examples/shared/key-file.ts'
@@ -20,6 +22,7 @@ beforeEach(async () => {
   await symlink(join(root, 'a.txt'), join(root, 'inner'))
   await symlink(base, join(root, 'up'))
   await symlink(join(base, 'nothing'), join(root, 'dangling'))
+  await symlink('loop', join(root, 'loop'))
 })
 afterEach(() => rm(base, { recursive: true, force: true }))
 
@@ -78,10 +81,46 @@ describe('a file id', () => {
     expect(await existingFile(join(base, 'alias'), 'link')).toBeUndefined()
   })
 
+  it('is not there where symbolic links turn in a circle', async () => {
+    expect(await existingFile(root, 'loop')).toBeUndefined()
+    expect(await existingFile(root, 'loop/x')).toBeUndefined()
+    expect(await pathOf(root, 'loop/x')).toBeUndefined()
+    expect(await pathOf(root, 'loop')).toBeUndefined()
+  })
+
   it('is listed where it would be served', async () => {
+    await mkdir(join(root, '.git'))
+    await writeFile(join(root, '.git/config'), '')
     expect(await listFiles(root)).toEqual(['a%2fb', 'a.txt', 'sub/b.txt'])
   })
+
+  it('is neither there nor listed where it cannot be read', async () => {
+    await mkdir(join(root, 'closed'))
+    await writeFile(join(root, 'closed/c'), '')
+    await writeFile(join(root, 'closed.txt'), '')
+    for (const name of ['closed', 'closed.txt']) await chmod(join(root, name), 0)
+    await chmod(base, 0o755)
+    const found = await asOther(async () => [
+      await listFiles(root),
+      await existingFile(root, 'closed/c'),
+      await pathOf(root, 'closed/c'),
+      await existingFile(root, 'closed.txt'),
+    ])
+    expect(found).toEqual([['a%2fb', 'a.txt', 'sub/b.txt'], undefined, undefined, undefined])
+    await chmod(join(root, 'closed'), 0o700)
+  })
 })
+
+/** Runs as somebody for whom a closed file is closed. */
+async function asOther<T>(run: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return run()
+  process.seteuid?.(65534)
+  try {
+    return await run()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
 
 async function* bytes(...parts: string[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) yield Buffer.from(part)
@@ -125,6 +164,20 @@ describe('store', () => {
     expect([await content('raced'), await temporary()]).toEqual(['first', []])
   })
 
+  it('never puts a file in the place of a folder, or under a name that is too long, and reads nothing', async () => {
+    let isRead = false
+    async function* body(): AsyncGenerator<Uint8Array> {
+      isRead = true
+      yield Buffer.from('x')
+    }
+    for (const mayReplace of [false, true]) {
+      expect(await store(join(root, 'sub'), body(), mayReplace)).toBe('folder')
+      expect(await store(join(root, 'ä'.repeat(128)), body(), mayReplace)).toBe('unnameable')
+    }
+    expect([isRead, await temporary()]).toEqual([false, []])
+    expect(await store(join(root, 'x'.repeat(255)), bytes('x'), false)).toBe('created')
+  })
+
   it('never writes through a symbolic link', async () => {
     expect(await store(join(root, 'dangling'), bytes('x'), false)).toBe('exists')
     expect(await store(join(root, 'dangling'), bytes('x'), true)).toBe('replaced')
@@ -150,12 +203,67 @@ describe('the key file', () => {
     expect(keys).toHaveLength(1)
   })
 
-  it('is closed to others where it was open', async () => {
+  it('leaves nothing else beside it', async () => {
+    const before = await readdir(base)
+    keysFromFile(join(base, 'keys.json'))
+    expect((await readdir(base)).sort()).toEqual([...before, 'keys.json'].sort())
+  })
+
+  it('gives keys that show no secret where they are printed', async () => {
+    const path = join(base, 'keys.json')
+    for (const keys of [keysFromFile(path), keysFromFile(path)]) {
+      const [{ secret } = { secret: '' }] = keys
+      expect(secret).toHaveLength(43)
+      expect(inspect(keys)).not.toContain(secret)
+      expect(inspect({ ...keys[0] })).not.toContain(secret)
+    }
+  })
+
+  it('is refused where others may know or have chosen what is in it, and left as it is', async () => {
     const path = join(base, 'keys.json')
     keysFromFile(path)
-    await chmod(path, 0o644)
-    keysFromFile(path)
-    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    for (const mode of [0o644, 0o640, 0o622, 0o604]) {
+      await chmod(path, mode)
+      expect(() => keysFromFile(path)).toThrow('mode 600')
+      expect((await stat(path)).mode & 0o777).toBe(mode)
+    }
+    await chmod(path, 0o600)
+    if (process.getuid?.() === 0) {
+      await chown(path, 65534, 65534)
+      expect(() => keysFromFile(path)).toThrow('of your own')
+    }
+    for (const name of ['link', 'dangling-key']) {
+      await symlink(name === 'link' ? path : join(base, 'nowhere'), join(base, name))
+      expect(() => keysFromFile(join(base, name))).toThrow('symbolic link')
+    }
+    expect((await readdir(base)).includes('nowhere')).toBe(false)
+    execFileSync('mkfifo', ['-m', '600', join(base, 'pipe')])
+    expect(() => keysFromFile(join(base, 'pipe'))).toThrow('must be a file')
+    await mkdir(join(base, 'folder'), { mode: 0o700 })
+    expect(() => keysFromFile(join(base, 'folder'))).toThrow('must be a file')
+  })
+
+  it('that holds no keys is said to, without what it holds', async () => {
+    const secret = 's'.repeat(43)
+    const path = join(base, 'keys.json')
+    const entry = { id: 'k', secret }
+    for (const text of [
+      '',
+      '[]',
+      '{}',
+      'null',
+      '[null]',
+      JSON.stringify([entry]).slice(0, -1),
+      JSON.stringify([{ ...entry, secret: secret.slice(1) }]),
+      `[{"id":"k","secret":"${secret.slice(0, 20)}\n${secret.slice(20)}"}]`,
+    ]) {
+      await writeFile(path, text, { mode: 0o600 })
+      const error = thrown(() => keysFromFile(path))
+      expect(error, text).toHaveProperty('message', expect.stringContaining('holds no keys'))
+      expect(inspect(error, { depth: 9 })).not.toContain('ssss')
+    }
+    await writeFile(path, JSON.stringify([entry]))
+    expect(keysFromFile(path)).toMatchObject([entry])
   })
 
   it('never lies in the folder that is served', () => {
@@ -165,5 +273,14 @@ describe('the key file', () => {
     expect(keyFileFor('/srv/project/..files', ['/srv/project'])).toBe('/srv/project/.daypass-keys.json')
     expect(keyFileFor('/srv/proj', ['/srv/project'])).toBe('/srv/project/.daypass-keys.json')
     expect(() => keyFileFor('/', ['/srv/project', '/home/me'])).toThrow('serve a smaller one')
+    expect(() => keyFileFor(base, [join(root, 'up')])).toThrow('serve a smaller one') // by a symbolic link
   })
 })
+
+function thrown(run: () => unknown): unknown {
+  try {
+    return run()
+  } catch (error) {
+    return error
+  }
+}
