@@ -1,17 +1,23 @@
+import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Links } from 'daypass'
-import { limitUpload, UploadError } from 'daypass/http'
+import { UploadError } from 'daypass/http'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
-import { existingFile, pathOf } from '../shared/files.ts'
-import { store } from '../shared/store.ts'
+import { existingFile } from '../shared/files.ts'
+import { HttpError } from '../shared/http-error.ts'
+import { putFile } from '../shared/put-file.ts'
 import { linkOf, requireLink } from './adapter.ts'
 import { linkPage } from './link-page.ts'
 
-/** An app that serves the files of a folder to whoever has a link, takes uploads, and has a page that makes links. */
-export function createApp(root: string, links: Links): Express {
+/**
+ * An app that serves the files of a folder to whoever has a link, takes uploads, and has a page that makes links.
+ *
+ * @param secret what the page asks for; left out, nobody knows it
+ */
+export function createApp(root: string, links: Links, secret: string = randomUUID()): Express {
   const app = express()
   app.disable('x-powered-by')
-  app.use(linkPage(root, links))
+  app.use(linkPage(root, links, secret))
   app.all('/files/*path', requireLink(links, { fileId: (req) => req.params.path.join('/') }), serveFile(root))
   app.use(answerError)
   return app
@@ -19,44 +25,30 @@ export function createApp(root: string, links: Links): Express {
 
 function serveFile(root: string): RequestHandler {
   return async (req, res) => {
+    const grant = linkOf(req)
     if (req.method === 'GET' || req.method === 'HEAD') {
-      const { fileId } = linkOf(req)
-      if ((await existingFile(root, fileId)) === undefined) throw new HttpError(404)
+      if ((await existingFile(root, grant.fileId)) === undefined) throw new HttpError(404)
       // `send` answers ranges and conditions, and keeps the headers of the guard.
       await new Promise<void>((resolve, reject) => {
-        res.sendFile(fileId, { root }, (error) => (error ? reject(error) : resolve()))
+        res.sendFile(grant.fileId, { root }, (error) => (error ? reject(error) : resolve()))
       })
     } else if (req.method === 'PUT') {
-      const grant = linkOf(req)
-      if (req.headers['content-range'] !== undefined) throw new HttpError(400) // a part is no file (RFC 9110, section 14.5)
-      const path = await pathOf(root, grant.fileId)
-      if (path === undefined) throw new HttpError(404)
-      const mayReplace = grant.perms.includes('write') && req.headers['if-none-match'] !== '*'
-      const stored = await store(path, limitUpload(req, grant), mayReplace)
-      res.status({ created: 201, replaced: 204, exists: 412 }[stored]).end()
+      const header = (name: string): string | undefined => req.headers[name]?.toString()
+      res.status(await putFile(root, { grant, header, body: req })).end()
     } else {
       throw new HttpError(405, { Allow: 'GET, HEAD, PUT' })
     }
   }
 }
 
-class HttpError extends Error {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-
-  constructor(status: number, headers: Readonly<Record<string, string>> = {}) {
-    super(STATUS_CODES[status])
-    this.status = status
-    this.headers = headers
-  }
-}
-
 /** Nothing of the download that was meant stays on the answer: a browser would keep it for as long as the link works. */
-const answerError: ErrorRequestHandler = (error, _req, res, next) => {
+const answerError: ErrorRequestHandler = (error, req, res, next) => {
+  if (req.socket.destroyed) return // whoever asked is gone, as after any download that is broken off
   if (res.headersSent) return next(error)
   const status: number = error.status ?? 500
   for (const name of ['Content-Disposition', 'Content-Language', 'Content-Encoding']) res.removeHeader(name)
   res.set({ ...error.headers, 'Cache-Control': 'no-store' }).status(status)
+  if (status === 413) res.set('Connection', 'close') // the rest of it would be read, however slowly it comes
   const code = error instanceof UploadError ? error.code : undefined
   res.type('application/problem+json').send(JSON.stringify({ title: STATUS_CODES[status], status, code }))
 }

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Duration, Links } from 'daypass'
 import express, { type Request, type RequestHandler, Router } from 'express'
 import { existingFile, listFiles, pathOf } from '../shared/files.ts'
@@ -7,16 +8,28 @@ const PERMS = ['read', 'write', 'create'] as const
 const LIFETIMES: readonly Duration[] = ['1m', '15m', '4h', '7d']
 const POLICY = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-/** A page that makes links. It is for whoever sits at this machine: see `checkHost`. */
-export function linkPage(root: string, links: Links): Router {
+const HEADERS = {
+  'Content-Security-Policy': POLICY,
+  'Cache-Control': 'no-store',
+  // The address holds the secret. With `no-referrer` browsers would send the form with `Origin: null`.
+  'Referrer-Policy': 'same-origin',
+}
+
+/**
+ * A page that makes links. It is for whoever started it: `checkHost` and `checkOrigin` keep out the other pages in their browser, and
+ * the secret in the query of its address the other users of the machine.
+ */
+export function linkPage(root: string, links: Links, secret: string): Router {
   const router = Router()
-  router.get('/', checkHost, async (_req, res) => {
-    res.set('Content-Security-Policy', POLICY).send(page(await listFiles(root), ''))
+  const checkOwner = checkSecret(secret)
+  const readForm = express.urlencoded({ extended: false, limit: '8kb' })
+  router.get('/', checkHost, checkOwner, async (_req, res) => {
+    res.set(HEADERS).send(page(await listFiles(root), ''))
   })
-  router.post('/', checkHost, checkOrigin, express.urlencoded({ extended: false, limit: '8kb' }), async (req, res) => {
+  router.post('/', checkHost, checkOwner, checkOrigin, readForm, async (req, res) => {
     const { message, status } = await makeLink(root, links, req)
-    res.set({ 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-    res.status(status).send(page(await listFiles(root), message))
+    const html = page(await listFiles(root), message)
+    res.set(HEADERS).status(status).send(html)
   })
   return router
 }
@@ -38,6 +51,14 @@ async function makeLink(root: string, links: Links, req: Request): Promise<{ mes
 const checkHost: RequestHandler = (req, res, next) => {
   if (hostsOf(req).includes(req.headers.host ?? '')) next()
   else res.status(403).type('text').send('This page answers only to its own address.\n')
+}
+
+function checkSecret(secret: string): RequestHandler {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return (req, res, next) => {
+    if (timingSafeEqual(digest(String(req.query.secret)), digest(secret))) next()
+    else res.status(403).type('text').send('Open this page with the whole address that was printed at the start.\n')
+  }
 }
 
 /** A form on a page elsewhere has another Origin; every browser sends one with a form. */
@@ -63,7 +84,7 @@ function page(files: readonly string[], message: string): string {
 <main>
 <h1>Make a link</h1>
 <div role="status">${message}</div>
-<form method="post" action="/">
+<form method="post">
 <p><label>File <input name="file" list="files" required></label><datalist id="files">${options}</datalist></p>
 <fieldset><legend>Permission</legend>
 ${perms}

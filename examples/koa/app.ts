@@ -1,9 +1,11 @@
 import type { Links } from 'daypass'
-import { limitUpload, UploadError } from 'daypass/http'
+import { UploadError } from 'daypass/http'
 import Koa, { type Context } from 'koa'
 import send from 'send'
-import { existingFile, pathOf } from '../shared/files.ts'
-import { store } from '../shared/store.ts'
+import { fileIdOf } from '../shared/file-id.ts'
+import { existingFile } from '../shared/files.ts'
+import { HttpError } from '../shared/http-error.ts'
+import { putFile } from '../shared/put-file.ts'
 import { linkOf, requireLink } from './adapter.ts'
 
 /** An app that serves the files of a folder to whoever has a link, and takes uploads. */
@@ -11,34 +13,22 @@ export function createApp(root: string, links: Links): Koa {
   const app = new Koa()
   app.silent = true // the answer says what went wrong
   app.use(answerUploadError)
-  app.use(requireLink(links, { fileId: fileIdOf }))
+  app.use(requireLink(links, { fileId: (ctx) => fileIdOf(ctx.originalUrl) }))
   app.use((ctx) => serveFile(root, ctx))
   return app
 }
 
-function fileIdOf(ctx: Context): string {
-  try {
-    return decodeURIComponent(ctx.path.slice('/files/'.length))
-  } catch {
-    return ctx.throw(400)
-  }
-}
-
 async function serveFile(root: string, ctx: Context): Promise<void> {
   const grant = linkOf(ctx)
-  const isDownload = ctx.method === 'GET' || ctx.method === 'HEAD'
-  const path = await (isDownload ? existingFile : pathOf)(root, grant.fileId)
-  if (path === undefined) ctx.throw(404)
-  if (isDownload) {
+  if (ctx.method === 'GET' || ctx.method === 'HEAD') {
+    if ((await existingFile(root, grant.fileId)) === undefined) throw new HttpError(404)
     await sendFile(root, grant.fileId, ctx)
   } else if (ctx.method === 'PUT') {
-    if (ctx.get('Content-Range') !== '') ctx.throw(400) // a part is no file (RFC 9110, section 14.5)
-    const mayReplace = grant.perms.includes('write') && ctx.get('If-None-Match') !== '*'
-    const stored = await store(path, limitUpload(ctx.req, grant), mayReplace)
+    const status = await putFile(root, { grant, header: (name) => ctx.get(name), body: ctx.req })
     ctx.body = null
-    ctx.status = { created: 201, replaced: 204, exists: 412 }[stored]
+    ctx.status = status
   } else {
-    ctx.throw(405, { headers: { Allow: 'GET, HEAD, PUT' } })
+    throw new HttpError(405, { Allow: 'GET, HEAD, PUT' })
   }
 }
 
@@ -62,6 +52,7 @@ async function answerUploadError(ctx: Context, next: () => Promise<unknown>): Pr
   } catch (error) {
     if (!(error instanceof UploadError)) throw error
     ctx.status = error.status
+    if (error.status === 413) ctx.set('Connection', 'close') // the rest of it would be read, however slowly it comes
     ctx.set({ 'Cache-Control': 'no-store', 'Content-Type': 'application/problem+json' })
     ctx.body = JSON.stringify({ status: error.status, code: error.code })
   }

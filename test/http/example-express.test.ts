@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createKey, createLinks, type Links } from 'daypass'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../examples/express/app.ts'
 import { PROJECT } from './support/package.ts'
 import { exchange, type Served, serve } from './support/serve.ts'
@@ -14,6 +14,7 @@ import { exchange, type Served, serve } from './support/serve.ts'
 let root: string
 let links: Links
 let served: Served
+const SECRET = 'the secret of the page'
 let ahead = 0 // how much later it is for the links than it is
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'daypass-express-'))
@@ -22,7 +23,10 @@ beforeAll(async () => {
   await writeFile(join(root, '.env'), 'secret')
   await writeFile(join(root, 'ä & b.txt'), 'umlaut')
   await symlink('/etc/hostname', join(root, 'link'))
-  served = await serve(createApp(root, links))
+  await writeFile(join(root, 'large'), new Uint8Array(8_000_000))
+  await mkdir(join(root, 'folder'))
+  await symlink('loop', join(root, 'loop'))
+  served = await serve(createApp(root, links, SECRET))
 })
 afterAll(async () => {
   await served.close()
@@ -97,7 +101,20 @@ describe('a download', () => {
   })
 
   it('of what is no file is 404, not kept by any cache', async () => {
-    for (const id of ['nothing.txt', '.env', 'link', '../etc/hostname', 'a.txt\0', '/etc/hostname', 'sub/../a.txt']) {
+    for (const id of [
+      'nothing.txt',
+      '.env',
+      'link',
+      'folder',
+      'loop',
+      'loop/x',
+      'a.txt/x',
+      'x'.repeat(300),
+      '../etc/hostname',
+      'a.txt\0',
+      '/etc/hostname',
+      'sub/../a.txt',
+    ]) {
       const token = links.sign(id.replaceAll('\0', ''), 'read', 60)
       // `fetch` would resolve the dots.
       const answer = await exchange(
@@ -109,6 +126,23 @@ describe('a download', () => {
       expect(answer).toMatch(/\r\ncache-control: no-store\r\n/i)
       if (status === '404') expect(answer).not.toMatch(/\r\ncontent-disposition:/i)
     }
+  })
+
+  it('that breaks off is nothing to report', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const app = createApp(root, links).set('env', 'production') // where Express prints errors
+    const closed = vi.fn()
+    const aborting = await serve((req, res) => {
+      res.on('close', () => closed(res.writableFinished))
+      app(req, res)
+    })
+    const head = `GET ${path('large', links.sign('large', 'read', 60))} HTTP/1.1\r\nHost: x\r\n\r\n`
+    for (let i = 0; i < 3; i++) await exchange(aborting.port, head, 'HTTP/1.1 200') // and closes
+    await vi.waitFor(() => expect(closed.mock.calls).toEqual([[false], [false], [false]]))
+    await new Promise((resolve) => setTimeout(resolve, 20)) // the error comes a little later
+    expect(error).not.toHaveBeenCalled()
+    error.mockRestore()
+    await aborting.close()
   })
 
   it('is refused without a link, and the connection goes on', async () => {
@@ -159,7 +193,23 @@ describe('an upload', () => {
     const token = links.sign('large', 'write', 60, { upload: { maxBytes: 10 } })
     const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`
     const head = `PUT ${path('large', token)} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`
-    expect(await exchange(served.port, head + chunk, '\r\n\r\n')).toMatch(/^HTTP\/1\.1 413 /)
+    // The server closes: nothing ends the exchange otherwise.
+    expect(await exchange(served.port, head + chunk)).toMatch(/^HTTP\/1\.1 413 .*\r\nConnection: close\r\n/s)
+    const announced = head.replace('Transfer-Encoding: chunked', 'Content-Length: 20000')
+    expect(await exchange(served.port, announced)).toMatch(/^HTTP\/1\.1 413 .*\r\nConnection: close\r\n/s)
+    expect(await left()).toEqual([])
+  })
+
+  it('to a folder, or a name that is too long, is refused before any of it is read', async () => {
+    for (const [id, status] of [
+      ['folder', 409],
+      ['ä'.repeat(128), 400],
+    ] as const) {
+      const head = `PUT ${path(id, links.sign(id, 'write', 60))} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n`
+      expect(await exchange(served.port, `${head}\r\n`, '\r\n\r\n'), id).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+      const conditional = `${head}If-None-Match: *\r\n\r\n`
+      expect(await exchange(served.port, conditional, '\r\n\r\n')).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    }
     expect(await left()).toEqual([])
   })
 
@@ -187,8 +237,9 @@ describe('an upload', () => {
 })
 
 describe('the page', () => {
-  const form = (fields: [string, string][], headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${served.origin}/`, {
+  const address = `/?secret=${encodeURIComponent(SECRET)}`
+  const form = (fields: [string, string][], headers: Record<string, string> = {}, to = address): Promise<Response> =>
+    fetch(served.origin + to, {
       method: 'POST',
       body: new URLSearchParams(fields),
       headers: { Origin: served.origin, ...headers },
@@ -202,7 +253,7 @@ describe('the page', () => {
   ]
 
   it('lists the files, and runs nothing', async () => {
-    const response = await fetch(`${served.origin}/`)
+    const response = await fetch(served.origin + address)
     expect(await response.text()).toContain('<option value="ä &#38; b.txt">')
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
@@ -239,12 +290,13 @@ describe('the page', () => {
     expect(await statuses(...ids.map((id): [string, string][] => [['file', id], perm, ttl]))).toEqual(
       ids.map(() => 404),
     )
-    expect((await fetch(`${served.origin}/`, { method: 'POST', headers: { Origin: served.origin } })).status).toBe(400)
+    const empty = { method: 'POST', headers: { Origin: served.origin } }
+    expect((await fetch(served.origin + address, empty)).status).toBe(400)
   })
 
   it('answers to its own Host only', async () => {
     const ask = (host: string): Promise<string> =>
-      exchange(served.port, `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      exchange(served.port, `GET ${address} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
     expect(await ask(`localhost:${served.port}`)).toMatch(/^HTTP\/1\.1 200/)
     for (const host of [
       'evil.example',
@@ -258,6 +310,29 @@ describe('the page', () => {
     }
   })
 
+  it('answers to nobody who does not know its secret', async () => {
+    const wrong = ['/', '/?secret=', '/?secret=x', `/?secret=${SECRET}x`, `${address}&secret=x`, '/?secret[]=x']
+    for (const to of wrong) {
+      const answers = [await fetch(served.origin + to), await form(good, {}, to)]
+      for (const answer of answers) {
+        expect(answer.status, to).toBe(403)
+        expect(await answer.text()).not.toMatch(/a\.txt|token=/)
+      }
+    }
+    const other = await serve(createApp(root, links))
+    expect((await fetch(other.origin + address)).status).toBe(403)
+    await other.close()
+  })
+
+  it('shows its own address to nobody else, and lets a browser say where its form comes from', async () => {
+    // Under `no-referrer` a form is sent with `Origin: null`, which `checkOrigin` refuses.
+    for (const answer of [await fetch(served.origin + address), await form(good)]) {
+      expect(answer.headers.get('referrer-policy')).toBe('same-origin')
+      expect(answer.headers.get('cache-control')).toBe('no-store')
+      expect(await answer.text()).toMatch(/<form method="post">/) // to the address that it has, with the secret
+    }
+  })
+
   it('takes its form from itself only', async () => {
     for (const Origin of [
       'http://evil.example',
@@ -268,7 +343,7 @@ describe('the page', () => {
       expect((await form(good, { Origin })).status, Origin).toBe(403)
     }
     const body = 'file=a.txt&perm=read&ttl=1m'
-    const bare = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nContent-Type: application/x-www-form-urlencoded\r\n`
+    const bare = `POST ${address} HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nContent-Type: application/x-www-form-urlencoded\r\n`
     const answer = await exchange(
       served.port,
       `${bare}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
@@ -307,6 +382,10 @@ describe('npm start', () => {
     const second = await start(root)
     expect(second.urls.map((printed) => new URL(printed).pathname)).toContain('/files/a.txt')
     expect(second.output).not.toContain('.env')
+    const page = /http:\S+secret=\S+/.exec(second.output)?.[0] ?? ''
+    expect(await (await fetch(page)).text()).toContain('Make a link')
+    expect((await fetch(new URL('/', page))).status).toBe(403)
+    expect(first.output).not.toContain(new URL(page).search)
     const keyFile = await stat(join(PROJECT, '.daypass-keys.json'))
     expect(keyFile.mode & 0o777).toBe(0o600)
     const again = new URL(url)

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKey, createLinks } from 'daypass'
@@ -13,6 +13,8 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'daypass-koa-'))
   await writeFile(join(root, 'ä.txt'), '0123456789')
   await symlink('/etc/hostname', join(root, 'link'))
+  await symlink('loop', join(root, 'loop'))
+  await mkdir(join(root, 'folder'))
   served = await serve(createApp(root, links).callback())
 })
 afterAll(async () => {
@@ -43,9 +45,12 @@ describe('the example on Koa', () => {
   })
 
   it('has no file elsewhere', async () => {
-    for (const id of ['nothing', 'link', '../etc/hostname', '.env'])
+    for (const id of ['nothing', 'link', '../etc/hostname', '.env', 'loop', 'loop/x', 'x'.repeat(300)])
       expect((await ask(id, 'read')).status, id).toBe(404)
     const token = links.sign('x', 'read', 60)
+    const elsewhere = `?token=${links.sign('ä.txt', 'read', 60)}`
+    for (const prefix of ['/xxxxx/', '/files.', '/Files/', '//files', '/'])
+      expect((await fetch(`${served.origin}${prefix}%C3%A4.txt${elsewhere}`)).status, prefix).toBe(404)
     const broken = `GET /files/%zz?token=${token} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
     expect(await exchange(served.port, broken)).toMatch(/^HTTP\/1\.1 400 /)
   })
@@ -64,7 +69,10 @@ describe('the example on Koa', () => {
       upload: { maxBytes: 4 },
     })
     expect([streamed.status, await streamed.json()]).toEqual([413, { status: 413, code: 'upload-too-large' }])
+    expect(streamed.headers.get('connection')).toBe('close')
+    expect((await ask('folder', 'write', { method: 'PUT', body: 'x' })).status).toBe(409)
+    expect((await ask('x'.repeat(256), 'write', { method: 'PUT', body: 'x' })).status).toBe(400)
     expect(await readFile(join(root, 'new.txt'), 'utf8')).toBe('two')
-    expect((await readdir(root)).sort()).toEqual(['link', 'new.txt', 'ä.txt'])
+    expect((await readdir(root)).sort()).toEqual(['folder', 'link', 'loop', 'new.txt', 'ä.txt'])
   })
 })
