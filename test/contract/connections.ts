@@ -14,7 +14,6 @@ export function connections(stage: () => Stage): void {
     ['a refusal', '/files/file.txt', {}, 401],
     ['a refusal to HEAD', expired, { method: 'HEAD' }, 410],
     ['a refusal with a page', expired, { headers: { Accept: 'text/html' } }, 410],
-    ['an upload that was refused unread', limited, { method: 'PUT', body: 'x'.repeat(100_000) }, 413],
     ['a failing handler', good.replace('files', 'failing'), {}, 500],
   ])('serves the next request after %s', async (_, path, question, status) => {
     const conversation = converse(stage().port)
@@ -25,6 +24,20 @@ export function connections(stage: () => Stage): void {
     const next = await conversation.read()
     conversation.end()
     expect([next.status, next.body, stage().runs().length]).toEqual([200, FILE, 1])
+  })
+
+  it('reads an upload that it has refused to its end, or says that it will not', async () => {
+    const conversation = converse(stage().port)
+    conversation.send(requestText(limited, { method: 'PUT', body: 'x'.repeat(100_000) }))
+    const refusal = await conversation.read()
+    expect([refusal.status, JSON.parse(refusal.body).code]).toEqual([413, 'upload-too-large'])
+    conversation.send(requestText(good))
+    const next = await conversation.read().then(
+      ({ status }) => status,
+      () => 'closed',
+    )
+    conversation.end()
+    expect(next).toBe(refusal.headers.connection === 'close' ? 'closed' : 200)
   })
 
   it('answers pipelined requests in their order', async () => {
