@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { link, lstat, rename, rm } from 'node:fs/promises'
+import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
@@ -21,8 +20,10 @@ export async function store(path: string, body: AsyncIterable<Uint8Array>, mayRe
   if (found === 'folder' || found === 'unnameable') return found
   if (found === 'file' && !mayReplace) return 'exists'
   const temporary = join(dirname(path), `.upload-${randomUUID()}`)
+  // Opened before the body is touched: a stream that opens it by itself may do so after a body that broke off was cleaned up.
+  const file = await open(temporary, 'wx', 0o600)
   try {
-    await pipeline(body, createWriteStream(temporary, { flags: 'wx', mode: 0o600 }))
+    await pipeline(body, file.createWriteStream())
     if (mayReplace) await rename(temporary, path)
     else if (!(await placeNew(temporary, path))) return 'exists'
     return found === 'file' ? 'replaced' : 'created'

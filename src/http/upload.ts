@@ -81,7 +81,7 @@ function hasNoBody({ method, headers }: GuardRequest): boolean {
  * @param body a Node or web stream, or any other async iterable of bytes
  * @param grant what `linkOf` returns; where it has no limits, any body passes
  * @returns the same bytes
- * @throws UploadError where a limit is broken; TypeError where the body is not bytes
+ * @throws UploadError where a limit is broken; TypeError where the body is not bytes, or was read before
  * @example
  * ```ts
  * const grant = links.verify(links.sign('inbox/1', 'create', '1h', { upload: { maxBytes: 8 } }))
@@ -89,7 +89,18 @@ function hasNoBody({ method, headers }: GuardRequest): boolean {
  * for await (const chunk of limitUpload(body, grant)) console.log(chunk.length) // 8
  * ```
  */
-export async function* limitUpload(
+export function limitUpload(
+  body: AsyncIterable<Uint8Array>,
+  grant: Pick<Grant, 'upload'>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  // A body parser was there before: what it has read would silently become an empty file.
+  if ((body as { readonly readableDidRead?: boolean }).readableDidRead === true) {
+    throw new TypeError('limitUpload: the body has been read already; no body parser may stand before this route')
+  }
+  return limited(body, grant)
+}
+
+async function* limited(
   body: AsyncIterable<Uint8Array>,
   grant: Pick<Grant, 'upload'>,
 ): AsyncGenerator<Uint8Array, void, undefined> {

@@ -143,6 +143,15 @@ async function pass(body: AsyncIterable<Uint8Array>, upload?: UploadLimits): Pro
 }
 
 describe('limitUpload', () => {
+  it('refuses at once a stream that a body parser has read, which would look empty', async () => {
+    const parsed = Readable.from([new Uint8Array(3)])
+    for await (const chunk of parsed) expect(chunk.length).toBe(3)
+    expect(() => limitUpload(parsed, {})).toThrow(TypeError)
+    let length = 0
+    for await (const chunk of limitUpload(Readable.from([new Uint8Array(3)]), {})) length += chunk.length
+    expect(length).toBe(3)
+  })
+
   it('passes on what keeps the limits, whatever the chunks', async () => {
     await fc.assert(
       fc.asyncProperty(
