@@ -15,7 +15,7 @@ const SPECIFIERS = ['daypass', 'daypass/http', 'daypass/express', 'daypass/koa']
 
 // Ceilings a little above what is: growth is to be noticed, and decided. In bytes.
 const CORE_CEILING = 9600
-const TARBALL_CEILING = 130_000
+const TARBALL_CEILING = 150_000
 
 let packed: Packed
 let again: Packed
