@@ -80,8 +80,9 @@ export function randomBytes(count: number): Buffer {
 }
 
 /**
- * HMAC of the `length` bytes that stand in the scratch behind the room for the key. Two one-shot hashes over prepared
- * pads cost half of what an Hmac object does, and a digest as text half of what it does as a Buffer: H(K XOR opad, H(K XOR ipad, text)), RFC 2104, section 2.
+ * HMAC of the `length` bytes that stand in the scratch behind the room for the key: H(K XOR opad, H(K XOR ipad, text)),
+ * RFC 2104, section 2. Two one-shot hashes over prepared pads cost half of what an Hmac object does, and a digest as text
+ * half of what it does as a Buffer.
  */
 function oneShotHmac({ inner, outer }: Pads, length: number): string {
   scratch.set(inner)
