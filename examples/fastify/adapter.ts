@@ -55,6 +55,7 @@ export function requireLink<Perm extends string = never>(
     url: request.originalUrl,
     headers: request.headers,
     rawHeaders: request.raw.rawHeaders,
+    httpVersion: request.raw.httpVersion,
     params: request.params,
     address: () => request.ip,
     secure: () => request.protocol === 'https',
@@ -62,7 +63,10 @@ export function requireLink<Perm extends string = never>(
   return {
     onRequest: async function linkGuard(request, reply) {
       const answer = await guard(request as GuardedRequest)
-      reply.headers(answer.headers)
+      const { Vary, ...headers } = answer.headers
+      reply.headers(headers)
+      // `reply.header` replaces: what a hook before said, as that for CORS does, must stay.
+      if (Vary !== undefined) reply.header('Vary', [reply.getHeader('Vary') ?? [], Vary].flat().join(', '))
       // As bytes: to text Fastify adds a charset, which JSON does not have (RFC 8259, section 11).
       if (!answer.ok) return reply.code(answer.status).send(Buffer.from(answer.body))
       request.link = answer.grant

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Links } from 'daypass'
 import { UploadError } from 'daypass/http'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { fileIdOf } from '../shared/file-id.ts'
 import { fileResponse } from '../shared/file-response.ts'
 import { existingFile } from '../shared/files.ts'
@@ -11,15 +11,12 @@ import { linkOf, requireLink } from './adapter.ts'
 
 /** An app that serves the files of a folder to whoever has a link, and takes uploads. */
 export function createApp(root: string, links: Links): FastifyInstance {
-  const app = Fastify()
+  // Fastify's own answers to what has no route, or no readable address, would repeat the address, and with it the link.
+  const app = Fastify({ frameworkErrors: answerError })
+  app.setNotFoundHandler((request, reply) => answerError(new HttpError(404), request, reply))
+  app.setErrorHandler(answerError)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, body, done) => done(null, body)) // uploads are streams, of whatever type
-  app.setErrorHandler(async (error: Partial<HttpError>, _request, reply) => {
-    const status = error.status ?? 500
-    const code = error instanceof UploadError ? error.code : undefined
-    return reply.code(status).type('application/problem+json').send({ status, code })
-  })
-
   app.all(
     '/files/*',
     requireLink(links, { fileId: ({ originalUrl }) => fileIdOf(originalUrl) }),
@@ -44,4 +41,17 @@ export function createApp(root: string, links: Links): FastifyInstance {
     },
   )
   return app
+}
+
+/** Fastify's own errors have a `statusCode`. Of an error's text, nothing is shown. */
+function answerError(
+  error: { readonly status?: number; readonly statusCode?: number },
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const status = error.status ?? error.statusCode ?? 500
+  const code = error instanceof UploadError ? error.code : undefined
+  reply.header('Cache-Control', 'no-store')
+  if (status === 413) reply.header('Connection', 'close') // the rest of it would be read, however slowly it comes
+  reply.code(status).type('application/problem+json').send({ status, code })
 }

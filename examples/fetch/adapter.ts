@@ -68,6 +68,7 @@ export function linkOf(request: Request): Grant {
 function withHeaders(response: Response, guarded: Readonly<Record<string, string>>): Response {
   const headers = new Headers(response.headers) // those of a response that was fetched cannot be changed
   for (const [name, value] of Object.entries(guarded)) {
+    if (name === 'Vary') headers.append(name, value)
     if (headers.has(name) || (response.status >= 400 && name.startsWith('Content-'))) continue
     headers.set(name, response.status >= 400 && name === 'Cache-Control' ? 'no-store' : value)
   }

@@ -45,12 +45,16 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
   }))
   return async function linkGuard(c, next) {
     const answer = await guard(c as unknown as GuardedContext<E>)
-    if (!answer.ok) return new Response(answer.body, { status: answer.status, headers: answer.headers })
+    if (!answer.ok) {
+      // On the context: headers that were set there before would replace those of a `Response`.
+      for (const [name, value] of Object.entries(answer.headers)) addHeader(c, name, value)
+      return c.body(answer.body, answer.status as 400)
+    }
     c.set('link', answer.grant)
     await next()
     // A handler may return any `Response`, so the headers come after it, and leave what it said alone.
     for (const [name, value] of Object.entries(headersFor(c.res.status, answer.headers))) {
-      if (!c.res.headers.has(name)) c.header(name, value)
+      if (name === 'Vary' || !c.res.headers.has(name)) addHeader(c, name, value)
     }
     return undefined // `c.res` is the answer
   }
@@ -75,6 +79,11 @@ export function linkOf(c: { readonly get: (name: 'link') => Grant | undefined })
   const link = c.get('link')
   if (link === undefined) throw new Error('linkOf: requireLink has not run for this request')
   return link
+}
+
+/** Sets a header, but for `Vary`, which is added to what is there. */
+function addHeader(c: Context, name: string, value: string): void {
+  c.header(name, value, { append: name === 'Vary' })
 }
 
 /** The answer "no such file" is not the file: nothing may keep it, and it has another type. */

@@ -41,6 +41,7 @@ export function withLink<Perm extends string = never>(
     url: req.url ?? '',
     headers: req.headers,
     rawHeaders: req.rawHeaders,
+    httpVersion: req.httpVersion,
     params: (req as { readonly params?: unknown }).params, // many routers put them there
     address: () => req.socket.remoteAddress,
     secure: () => (req.socket as Partial<TLSSocket>).encrypted === true,
@@ -48,7 +49,9 @@ export function withLink<Perm extends string = never>(
   return async function linkedListener(req, res) {
     try {
       const answer = await guard(req)
-      for (const name in answer.headers) res.setHeader(name, answer.headers[name] as string)
+      const { Vary, ...headers } = answer.headers
+      for (const name in headers) res.setHeader(name, headers[name] as string)
+      if (Vary !== undefined) res.appendHeader('Vary', Vary)
       if (answer.ok) {
         await handler(Object.assign(req, { link: answer.grant }), res)
       } else {
@@ -90,5 +93,6 @@ function answerError(error: unknown, res: ServerResponse): void {
   for (const name of res.getHeaderNames()) res.removeHeader(name)
   const { status, headers } = Object(error) as { readonly status?: number; readonly headers?: OutgoingHttpHeaders }
   const isAnswer = typeof status === 'number' && status >= 400 && status <= 599
+  if (status === 413) res.setHeader('Connection', 'close') // the rest of it would be read, however slowly it comes
   res.writeHead(isAnswer ? status : 500, { ...headers, 'Cache-Control': 'no-store' }).end()
 }

@@ -18,7 +18,7 @@ import { createListener } from '../../examples/node-http/app.ts'
 import { linkTo } from '../../examples/shared/link-to.ts'
 import { getRequestListener } from '../../examples/shared/node-server.ts'
 import { PROJECT } from '../http/support/package.ts'
-import { type Served, serve } from '../http/support/serve.ts'
+import { exchange, type Served, serve } from '../http/support/serve.ts'
 import { untyped } from '../support/fixtures.ts'
 
 const links = createLinks({ keys: [createKey('k')] })
@@ -98,12 +98,46 @@ describe.each(APPS)('the example %s', (_, listenerOf) => {
     expect(await readFile(join(root, 'new'), 'utf8')).toBe('')
   })
 
+  it.each(['Transfer-Encoding: chunked', 'Content-Length: 20000'])(
+    'answers an upload that is far too large before all of it is sent, and closes: %s',
+    async (header) => {
+      const url = new URL(linkTo(served.origin, 'huge', links.sign('huge', 'write', 60, { upload: { maxBytes: 10 } })))
+      const head = `PUT ${url.pathname}${url.search} HTTP/1.1\r\nHost: x\r\n${header}\r\n\r\n`
+      // Nothing else ends the exchange.
+      expect(await exchange(served.port, `${head}4000\r\n${'x'.repeat(0x4000)}\r\n`)).toMatch(/^HTTP\/1\.1 413 /)
+    },
+  )
+
   it('does nothing else', async () => {
     const response = await ask('new', 'create', { method: 'POST', body: 'x' })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT'])
     const token = links.sign('x', 'read', 60)
     expect((await fetch(`${served.origin}/files/%zz?token=${token}`)).status).toBe(400)
     expect((await fetch(`${served.origin}/`)).status).not.toBe(200)
+  })
+})
+
+describe('the example fastify, by itself', () => {
+  it('repeats no address, which holds the link, where it has no route or cannot read it', async () => {
+    const app = createFastify('.', links)
+    const token = links.sign('x', 'read', 60)
+    for (const [path, status] of [
+      ['/elsewhere', 404],
+      ['/files/%zz', 400],
+    ] as const) {
+      const answer = await app.inject(`${path}?token=${token}`)
+      expect([answer.statusCode, answer.headers['cache-control']], path).toEqual([status, 'no-store'])
+      expect(answer.json(), path).toEqual({ status })
+    }
+    await app.close()
+  })
+
+  it('answers an error of the framework with its status', async () => {
+    const app = createFastify('.', links)
+    app.get('/bad', () => Promise.reject(Object.assign(new Error('hidden'), { statusCode: 422 })))
+    const answer = await app.inject('/bad')
+    expect([answer.statusCode, answer.json()]).toEqual([422, { status: 422 }])
+    await app.close()
   })
 })
 

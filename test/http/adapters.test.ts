@@ -1,11 +1,18 @@
 import type { RequestListener } from 'node:http'
 import Express from 'express'
 import Express4 from 'express4'
+import Fastify from 'fastify'
+import { type Context, Hono } from 'hono'
 import Koa from 'koa'
 import Koa2 from 'koa2'
 import { describe, expect, it, vi } from 'vitest'
 import * as express from '../../examples/express/adapter.ts'
+import * as fastify from '../../examples/fastify/adapter.ts'
+import * as fetchApi from '../../examples/fetch/adapter.ts'
+import * as hono from '../../examples/hono/adapter.ts'
 import * as koa from '../../examples/koa/adapter.ts'
+import * as nodeHttp from '../../examples/node-http/adapter.ts'
+import { getRequestListener } from '../../examples/shared/node-server.ts'
 import { linksAt, untyped } from '../support/fixtures.ts'
 import { serve } from './support/serve.ts'
 
@@ -137,12 +144,37 @@ describe('Vary and Connection, with the frameworks themselves', () => {
     return app.callback()
   }
 
-  it.each([
+  const withFastify = (): RequestListener => {
+    const app = Fastify()
+    app.addHook('onRequest', async (_request, reply) => void reply.header('Vary', 'Origin'))
+    app.all('/', fastify.requireLink(links, options), async () => '')
+    return (req, res) => void app.ready().then(() => app.routing(req, res))
+  }
+  const withNodeHttp = (): RequestListener => {
+    const listener = nodeHttp.withLink(links, options, (_req, res) => res.end())
+    return (req, res) => listener(req, res.setHeader('Vary', 'Origin'))
+  }
+  const withHono = (setVary: (c: Context) => void): RequestListener => {
+    const app = new Hono()
+    app.use(async (c, next) => {
+      setVary(c)
+      await next()
+    })
+    app.all('/', hono.requireLink(links, options), (c) => c.body(null))
+    return getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  }
+
+  // What Hono runs on knows whether HTTP has a `Connection`; Node's bridge closes where much of a body is left.
+  it.each<[string, RequestListener, connection?: string]>([
     ['Express 5', withExpress(Express)],
     ['Express 4', withExpress(Express4 as unknown as typeof Express)],
     ['Koa 3', withKoa(Koa)],
     ['Koa 2', withKoa(Koa2 as unknown as typeof Koa)],
-  ])('%s', async (_, listener) => {
+    ['Fastify 5', withFastify()],
+    ['node:http', withNodeHttp()],
+    ['Hono 4', withHono((c) => c.header('Vary', 'Origin')), 'keep-alive'],
+    ['Hono 4, where there is a response already', withHono((c) => c.res.headers.set('Vary', 'Origin')), 'keep-alive'],
+  ])('%s', async (_, listener, connection = 'close') => {
     const served = await serve(listener)
     const headers = { Authorization: `Bearer ${token}` }
     const [refused, allowed, tooLarge] = [
@@ -155,8 +187,20 @@ describe('Vary and Connection, with the frameworks themselves', () => {
     expect([allowed.status, allowed.headers.get('vary')]).toEqual([200, 'Origin, Authorization'])
     expect([refused, tooLarge].map(({ status, headers: sent }) => [status, sent.get('connection')])).toEqual([
       [401, 'keep-alive'],
-      [413, 'close'],
+      [413, connection],
     ])
+  })
+})
+
+describe('withLink for the Fetch API', () => {
+  it('adds to the Vary of the handler', async () => {
+    const handler = fetchApi.withLink(
+      links,
+      { fileId: () => 'f' },
+      () => new Response('', { headers: { Vary: 'Origin' } }),
+    )
+    const request = new Request('http://localhost/', { headers: { Authorization: `Bearer ${token}` } })
+    expect((await handler(request)).headers.get('vary')).toBe('Origin, Authorization')
   })
 })
 
