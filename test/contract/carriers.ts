@@ -5,6 +5,8 @@ import { NOW, type Stage } from './scene.ts'
 
 const links = linksAt(NOW)
 const token = links.sign('file.txt', 'read', 60)
+// Good as it is: nothing but the ambiguity refuses it.
+const evil = links.sign('file.txt', 'read', 30)
 const bearer = (...values: string[]): Question => ({ headers: { Authorization: values.map((one) => `Bearer ${one}`) } })
 const cookie = (value: string): Question => ({ headers: { Cookie: value } })
 
@@ -27,6 +29,7 @@ const NOT_FOUND: readonly Case[] = [
   ['under a name that is not asked for', `/renamed/file.txt?token=${token}`],
   ['in a query where a cookie is asked for', `/cookie/file.txt?token=${token}`],
   ['in a cookie that is not asked for', '/files/file.txt', cookie(`link=${token}`)],
+  ['after two question marks', `/files/file.txt??token=${token}`],
   ['in a fragment', `/files/file.txt?a=b%23token=${token}`],
   ['in a Bearer of the application', '/files/file.txt', bearer('eyJhbGciOiJIUzI1NiJ9.e30.x')],
 ]
@@ -37,6 +40,10 @@ const AMBIGUOUS: readonly Case[] = [
   ['in brackets', `/files/file.txt?token[]=${token}`],
   ['in brackets that are encoded', `/files/file.txt?token%5Ba%5D=${token}`],
   ['in brackets beside one without', `/files/file.txt?token=${token}&token[0]=${token}`],
+  ['in the name of brackets alone', `/files/file.txt?[token]=${token}`],
+  ['beside one in such brackets', `/files/file.txt?token=${token}&[token]=${evil}`],
+  ['in such brackets and empty ones', `/files/file.txt?%5Btoken%5D[]=${token}`],
+  ['beside one in such brackets and empty ones', `/files/file.txt?token=${token}&%5Btoken%5D[]=${evil}`],
   ['empty', '/files/file.txt?token='],
   ['empty, without a sign of equality', '/files/file.txt?token'],
   ['in the query and in Authorization', `/files/file.txt?token=${token}`, bearer(token)],

@@ -56,6 +56,14 @@ export function downloads(stage: () => Stage): void {
       })
     })
 
+    it('that let no shared cache answer others, where the URL alone does not permit it', async () => {
+      const response = { cacheControl: 'public, s-maxage=600, max-age=600' }
+      const Authorization = `Bearer ${links.sign('file.txt', 'read', 60, { response })}`
+      const { status, headers } = await get('/files/file.txt', { Authorization })
+      expect([status, headers['cache-control']]).toEqual([200, 'private, max-age=60'])
+      expect(headers.vary).toMatch(/\bAuthorization\b/)
+    })
+
     it('that keep an active document from running', async () => {
       const svg = { disposition: 'inline', contentType: 'image/svg+xml' }
       expect((await get(signed(svg))).headers).toMatchObject({

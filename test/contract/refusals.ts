@@ -13,6 +13,10 @@ const limited = links.sign('new', 'write', 60, {
   upload: { minBytes: 2, maxBytes: 4, contentTypes: ['text/plain'] },
 })
 const text = { 'Content-Type': 'text/plain' }
+const png = { 'Content-Type': 'image/png' }
+const creating = `/create/new?token=${links.sign('new', 'create', 60, {
+  upload: { maxBytes: 4, contentTypes: ['text/plain'] },
+})}`
 const longLived = createLinks({ keys: [{ id: 'k', secret: SECRET }], maxTtl: '30d', clock: () => NOW })
 const with_ = (token: string): string => `/files/file.txt?token=${token}`
 
@@ -38,7 +42,28 @@ const CASES: readonly Case[] = [
   ['not-yet-valid', 403, with_(links.sign('file.txt', 'read', 60, { notBefore: new Date(NOW + 30_000) }))],
   ['expired', 410, with_(linksAt(NOW - 60_000).sign('file.txt', 'read', 60))],
   ['upload-too-large', 413, `/files/new?token=${limited}`, put(text, '12345')],
-  ['upload-wrong-type', 415, `/files/new?token=${limited}`, put({ 'Content-Type': 'image/png' }, '123')],
+  ['upload-wrong-type', 415, `/files/new?token=${limited}`, put(png, '123')],
+  // Two types, of which readers choose different ones, and what is none.
+  ['upload-wrong-type', 415, `/files/new?token=${limited}`, put({ 'Content-Type': 'text/plain, image/png' }, '123')],
+  ['upload-wrong-type', 415, `/files/new?token=${limited}`, put({ 'Content-Type': 'text/plain; charset="' }, '123')],
+  ['upload-wrong-type', 415, `/files/new?token=${limited}`, put({ 'Content-Type': 'text/plain text/html' }, '123')],
+  [
+    'upload-wrong-type',
+    415,
+    `/files/new?token=${limited}`,
+    { method: 'PUT', headers: { 'Content-Type': ['text/plain', 'image/png'] }, body: '123' },
+  ],
+  [
+    'upload-wrong-type',
+    415,
+    `/files/new?token=${limited}`,
+    { method: 'PUT', headers: { 'Content-Type': ['text/plain', 'text/plain'] }, body: '123' },
+  ],
+  // An explicit permission says what the handler does, whatever the method.
+  ['upload-too-large', 413, creating, { method: 'GET', headers: text, body: '12345' }],
+  ['upload-wrong-type', 415, creating, { method: 'GET', headers: png, body: '123' }],
+  ['upload-too-large', 413, creating, { method: 'DELETE', headers: text, body: '12345' }],
+  ['upload-wrong-type', 415, creating, { method: 'DELETE', headers: png, body: '123' }],
   ['upload-too-small', 400, `/files/new?token=${limited}`, put(text, '1')],
   ['method-not-allowed', 405, with_(good), { method: 'OPTIONS' }],
   ['method-not-allowed', 405, `/read/file.txt?token=${good}`, { method: 'PUT', body: 'x' }],

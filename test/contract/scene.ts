@@ -55,6 +55,7 @@ const ROUTES: readonly Route[] = [
   { name: 'cookie', options: { carriers: [{ cookie: 'link' }] } },
   { name: 'every', options: { carriers: ['query', 'bearer', { cookie: 'link' }, { param: 'token' }] } },
   { name: 'read', options: { perm: 'read' } },
+  { name: 'create', options: { perm: 'create' } },
   { name: 'annotate', options: { perm: 'annotate' } },
   { name: 'bound', options: { boundTo: ({ header }) => header('x-user') } },
   { name: 'hidden', options: { statuses: 404 } },
