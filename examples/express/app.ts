@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Links } from 'daypass'
 import { UploadError } from 'daypass/http'
@@ -9,15 +8,11 @@ import { putFile } from '../shared/put-file.ts'
 import { linkOf, requireLink } from './adapter.ts'
 import { linkPage } from './link-page.ts'
 
-/**
- * An app that serves the files of a folder to whoever has a link, takes uploads, and has a page that makes links.
- *
- * @param secret what the page asks for; left out, nobody knows it
- */
-export function createApp(root: string, links: Links, secret: string = randomUUID()): Express {
+/** An app that serves the files of a folder to whoever has a link, takes uploads, and has a page that makes links. */
+export function createApp(root: string, links: Links): Express {
   const app = express()
   app.disable('x-powered-by')
-  app.use(linkPage(root, links, secret))
+  app.use(linkPage(root, links))
   app.all('/files/*path', requireLink(links, { fileId: (req) => req.params.path.join('/') }), serveFile(root))
   app.use(answerError)
   return app

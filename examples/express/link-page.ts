@@ -1,64 +1,68 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Duration, Links } from 'daypass'
+import type { Links } from 'daypass'
 import express, { type Request, type RequestHandler, Router } from 'express'
 import { existingFile, listFiles, pathOf } from '../shared/files.ts'
 import { linkTo } from '../shared/link-to.ts'
-
-const PERMS = ['read', 'write', 'create'] as const
-const LIFETIMES: readonly Duration[] = ['1m', '15m', '4h', '7d']
-const POLICY = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-const HEADERS = {
-  'Content-Security-Policy': POLICY,
-  'Cache-Control': 'no-store',
-  // The address holds the secret. With `no-referrer` browsers would send the form with `Origin: null`.
-  'Referrer-Policy': 'same-origin',
-}
+import { DEFAULTS, escapeHtml, type Fields, FORM_HEADERS, LIFETIMES, linkForm, PERMS } from './link-form.ts'
 
 /**
- * A page that makes links. It is for whoever started it: `checkHost` and `checkOrigin` keep out the other pages in their browser, and
- * the secret in the query of its address the other users of the machine.
+ * A page that makes links, for everybody on this machine: it asks nobody who they are. `checkHost` and `checkOrigin` keep out the other
+ * pages in their browsers.
  */
-export function linkPage(root: string, links: Links, secret: string): Router {
+export function linkPage(root: string, links: Links): Router {
   const router = Router()
-  const checkOwner = checkSecret(secret)
   const readForm = express.urlencoded({ extended: false, limit: '8kb' })
-  router.get('/', checkHost, checkOwner, async (_req, res) => {
-    res.set(HEADERS).send(page(await listFiles(root), ''))
+  router.get('/', checkHost, async (_req, res) => {
+    res.set(FORM_HEADERS).send(linkForm(await listFiles(root), DEFAULTS))
   })
-  router.post('/', checkHost, checkOwner, checkOrigin, readForm, async (req, res) => {
-    const { message, status } = await makeLink(root, links, req)
-    const html = page(await listFiles(root), message)
-    res.set(HEADERS).status(status).send(html)
+  router.post('/', checkHost, checkOrigin, readForm, async (req, res) => {
+    const { fields, isComplete } = readFields(req.body)
+    const { message, status } = isComplete
+      ? await makeLink(root, links, fields, `http://${req.headers.host}`)
+      : { status: 400, message: '<p>Choose a file, at least one permission, and a lifetime.</p>' }
+    const html = linkForm(await listFiles(root), fields, message)
+    res.set(FORM_HEADERS).status(status).send(html)
   })
   return router
 }
 
-async function makeLink(root: string, links: Links, req: Request): Promise<{ message: string; status: number }> {
-  const { file = '', perm, ttl } = (req.body ?? {}) as Readonly<Record<string, unknown>>
+function readFields(body: unknown): { readonly fields: Fields; readonly isComplete: boolean } {
+  const { file, perm, ttl } = (body ?? {}) as Readonly<Record<string, unknown>>
   const perms = PERMS.filter((name) => (Array.isArray(perm) ? perm.includes(name) : perm === name))
-  const lifetime = LIFETIMES.find((name) => name === ttl)
-  if (typeof file !== 'string' || perms.length === 0 || lifetime === undefined) {
-    return { status: 400, message: '<p>Choose a file, at least one permission, and a lifetime.</p>' }
+  const lifetime = (Object.keys(LIFETIMES) as Fields['ttl'][]).find((name) => name === ttl)
+  return {
+    fields: { file: typeof file === 'string' ? file : '', perms, ttl: lifetime ?? DEFAULTS.ttl },
+    isComplete: typeof file === 'string' && file !== '' && perms.length > 0 && lifetime !== undefined,
   }
-  const isThere = (perms.includes('read') && perms.length === 1 ? existingFile : pathOf)(root, file)
-  if ((await isThere) === undefined) return { status: 404, message: '<p>There is no such file.</p>' }
-  const url = escapeHtml(linkTo(`http://${req.headers.host}`, file, links.sign(file, perms, lifetime)))
-  return { status: 200, message: `<p>The link, for ${lifetime}: <a href="${url}">${url}</a></p>` }
+}
+
+async function makeLink(
+  root: string,
+  links: Links,
+  { file, perms, ttl }: Fields,
+  origin: string,
+): Promise<{ readonly message: string; readonly status: number }> {
+  const isUpload = perms.includes('write') || perms.includes('create')
+  if ((await (isUpload ? pathOf : existingFile)(root, file)) === undefined) {
+    return { status: 404, message: '<p>There is no such file.</p>' }
+  }
+  const url = linkTo(origin, file, links.sign(file, perms, ttl))
+  const link = escapeHtml(url)
+  const message = isUpload
+    ? `<p>To send a file, within ${LIFETIMES[ttl]}:</p>\n<p><code>${escapeHtml(uploadCommand(url, perms))}</code></p>`
+    : `<p>The link, for ${LIFETIMES[ttl]}: <a href="${link}">${link}</a></p>`
+  return { status: 200, message }
+}
+
+/** For a shell. With the condition the upload creates a file and replaces none, which a link with `create` alone demands. */
+function uploadCommand(url: string, perms: Fields['perms']): string {
+  const condition = perms.includes('write') ? '' : "-H 'If-None-Match: *' "
+  return `curl -T FILE ${condition}'${url.replaceAll("'", '%27')}'` // a quote in a name would end the argument
 }
 
 /** A page elsewhere whose name is made to point to this machine (DNS rebinding) has another Host. */
 const checkHost: RequestHandler = (req, res, next) => {
   if (hostsOf(req).includes(req.headers.host ?? '')) next()
   else res.status(403).type('text').send('This page answers only to its own address.\n')
-}
-
-function checkSecret(secret: string): RequestHandler {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return (req, res, next) => {
-    if (timingSafeEqual(digest(String(req.query.secret)), digest(secret))) next()
-    else res.status(403).type('text').send('Open this page with the whole address that was printed at the start.\n')
-  }
 }
 
 /** A form on a page elsewhere has another Origin; every browser sends one with a form. */
@@ -69,35 +73,4 @@ const checkOrigin: RequestHandler = (req, res, next) => {
 
 function hostsOf(req: Request): readonly string[] {
   return ['127.0.0.1', 'localhost'].map((name) => `${name}:${req.socket.localPort}`)
-}
-
-function page(files: readonly string[], message: string): string {
-  const options = files.map((id) => `<option value="${escapeHtml(id)}">`).join('')
-  const perms = PERMS.map((name, i) => {
-    return `<label><input type="checkbox" name="perm" value="${name}"${i === 0 ? ' checked' : ''}> ${name}</label>`
-  }).join('\n')
-  const lifetimes = LIFETIMES.map((ttl) => `<option${ttl === '4h' ? ' selected' : ''}>${ttl}</option>`).join('')
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Make a link</title></head>
-<body>
-<main>
-<h1>Make a link</h1>
-<div role="status">${message}</div>
-<form method="post">
-<p><label>File <input name="file" list="files" required></label><datalist id="files">${options}</datalist></p>
-<fieldset><legend>Permission</legend>
-${perms}
-</fieldset>
-<p><label>Lifetime <select name="ttl">${lifetimes}</select></label></p>
-<p><button>Make the link</button></p>
-</form>
-</main>
-</body>
-</html>
-`
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

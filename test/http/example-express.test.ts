@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
@@ -14,7 +15,6 @@ import { exchange, type Served, serve } from './support/serve.ts'
 let root: string
 let links: Links
 let served: Served
-const SECRET = 'the secret of the page'
 let ahead = 0 // how much later it is for the links than it is
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'daypass-express-'))
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await writeFile(join(root, 'large'), new Uint8Array(8_000_000))
   await mkdir(join(root, 'folder'))
   await symlink('loop', join(root, 'loop'))
-  served = await serve(createApp(root, links, SECRET))
+  served = await serve(createApp(root, links))
 })
 afterAll(async () => {
   await served.close()
@@ -237,15 +237,16 @@ describe('an upload', () => {
 })
 
 describe('the page', () => {
-  const address = `/?secret=${encodeURIComponent(SECRET)}`
-  const form = (fields: [string, string][], headers: Record<string, string> = {}, to = address): Promise<Response> =>
-    fetch(served.origin + to, {
+  const form = (fields: [string, string][], headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(served.origin, {
       method: 'POST',
       body: new URLSearchParams(fields),
       headers: { Origin: served.origin, ...headers },
     })
-  const linkIn = (html: string): string =>
-    (/<a href="(.*?)"/.exec(html)?.[1] ?? '').replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code))
+  const found = (html: string, pattern: RegExp): string =>
+    (pattern.exec(html)?.[1] ?? '').replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code))
+  const linkIn = (html: string): string => found(html, /<a href="(.*?)"/)
+  const commandIn = (html: string): string => found(html, /<code>(.*?)<\/code>/)
   const good: [string, string][] = [
     ['file', 'a.txt'],
     ['perm', 'read'],
@@ -253,7 +254,7 @@ describe('the page', () => {
   ]
 
   it('lists the files, and runs nothing', async () => {
-    const response = await fetch(served.origin + address)
+    const response = await fetch(served.origin)
     expect(await response.text()).toContain('<option value="ä &#38; b.txt">')
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
@@ -267,10 +268,61 @@ describe('the page', () => {
       ['perm', 'read'],
       ['ttl', '4h'],
     ]
-    const token = new URL(linkIn(await (await form(fields)).text())).searchParams.get('token') as string
-    const grant = links.verify(token)
+    const html = await (await form(fields)).text()
+    expect(linkIn(html)).toBe('')
+    const [, sent = ''] = /^curl -T FILE -H 'If-None-Match: \*' '(.*)'$/.exec(commandIn(html)) ?? []
+    const grant = links.verify(new URL(sent).searchParams.get('token') as string)
     expect([grant.fileId, grant.perms]).toEqual(['made.txt', ['create', 'read']])
     expect(grant.expiresAt.getTime() - Date.now()).toBeGreaterThan(3.9 * 3_600_000)
+  })
+
+  it('shows a command that sends a file, whatever its name is', async () => {
+    const file = "it's $(new) & `more`.txt"
+    const upload = async (perm: string): Promise<string> =>
+      commandIn(
+        await (
+          await form([
+            ['file', file],
+            ['perm', perm],
+            ['ttl', '1m'],
+          ])
+        ).text(),
+      )
+    const run = async (command: string): Promise<void> => {
+      const curl = 'curl() { for last; do :; done; printf %s "$last"; }\n'
+      const url = execFileSync('sh', ['-c', curl + command], { encoding: 'utf8' })
+      const headers = command.includes('If-None-Match: *') ? { 'If-None-Match': '*' } : {}
+      expect((await fetch(url, { method: 'PUT', body: command.slice(0, 4), headers })).ok).toBe(true)
+    }
+    await run(await upload('create'))
+    expect(await readFile(join(root, file), 'utf8')).toBe('curl')
+    const replacing = await upload('write') // the condition would keep it from its work
+    expect(replacing).not.toContain('If-None-Match')
+    await run(replacing)
+    await rm(join(root, file))
+  })
+
+  it('keeps what was filled in', async () => {
+    for (const file of ['a.txt', '"><i>']) {
+      const html = await (
+        await form([
+          ['file', file],
+          ['perm', 'read'],
+          ['perm', 'write'],
+          ['ttl', '15m'],
+        ])
+      ).text()
+      expect(found(html, /name="file"[^>]* value="(.*?)"/)).toBe(file)
+      expect(html.match(/value="\w+" checked/g)).toEqual(['value="read" checked', 'value="write" checked'])
+      expect(html.match(/<option value="\w+" selected>.*?</g)).toEqual(['<option value="15m" selected>15 minutes<'])
+    }
+  })
+
+  it('has a style that its policy lets apply', async () => {
+    const response = await fetch(served.origin)
+    const style = /<style>(.*?)<\/style>/s.exec(await response.text())?.[1] as string
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`)
   })
 
   it('makes no other ones', async () => {
@@ -285,18 +337,18 @@ describe('the page', () => {
         [file, ['perm', 'delete'], ttl],
         [file, perm, ['ttl', '9d']],
       ),
-    ).toEqual([400, 400, 404, 400, 400])
+    ).toEqual([400, 400, 400, 400, 400])
     const ids = ['nothing', '../secret', '.env', 'link', '/etc/hostname', '<b>']
     expect(await statuses(...ids.map((id): [string, string][] => [['file', id], perm, ttl]))).toEqual(
       ids.map(() => 404),
     )
     const empty = { method: 'POST', headers: { Origin: served.origin } }
-    expect((await fetch(served.origin + address, empty)).status).toBe(400)
+    expect((await fetch(served.origin, empty)).status).toBe(400)
   })
 
   it('answers to its own Host only', async () => {
     const ask = (host: string): Promise<string> =>
-      exchange(served.port, `GET ${address} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      exchange(served.port, `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
     expect(await ask(`localhost:${served.port}`)).toMatch(/^HTTP\/1\.1 200/)
     for (const host of [
       'evil.example',
@@ -310,26 +362,11 @@ describe('the page', () => {
     }
   })
 
-  it('answers to nobody who does not know its secret', async () => {
-    const wrong = ['/', '/?secret=', '/?secret=x', `/?secret=${SECRET}x`, `${address}&secret=x`, '/?secret[]=x']
-    for (const to of wrong) {
-      const answers = [await fetch(served.origin + to), await form(good, {}, to)]
-      for (const answer of answers) {
-        expect(answer.status, to).toBe(403)
-        expect(await answer.text()).not.toMatch(/a\.txt|token=/)
-      }
-    }
-    const other = await serve(createApp(root, links))
-    expect((await fetch(other.origin + address)).status).toBe(403)
-    await other.close()
-  })
-
-  it('shows its own address to nobody else, and lets a browser say where its form comes from', async () => {
+  it('lets a browser say where its form comes from', async () => {
     // Under `no-referrer` a form is sent with `Origin: null`, which `checkOrigin` refuses.
-    for (const answer of [await fetch(served.origin + address), await form(good)]) {
+    for (const answer of [await fetch(served.origin), await form(good)]) {
       expect(answer.headers.get('referrer-policy')).toBe('same-origin')
       expect(answer.headers.get('cache-control')).toBe('no-store')
-      expect(await answer.text()).toMatch(/<form method="post">/) // to the address that it has, with the secret
     }
   })
 
@@ -343,7 +380,7 @@ describe('the page', () => {
       expect((await form(good, { Origin })).status, Origin).toBe(403)
     }
     const body = 'file=a.txt&perm=read&ttl=1m'
-    const bare = `POST ${address} HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nContent-Type: application/x-www-form-urlencoded\r\n`
+    const bare = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nContent-Type: application/x-www-form-urlencoded\r\n`
     const answer = await exchange(
       served.port,
       `${bare}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
@@ -382,10 +419,8 @@ describe('npm start', () => {
     const second = await start(root)
     expect(second.urls.map((printed) => new URL(printed).pathname)).toContain('/files/a.txt')
     expect(second.output).not.toContain('.env')
-    const page = /http:\S+secret=\S+/.exec(second.output)?.[0] ?? ''
+    const page = /^More.* (http:\S+\/)$/m.exec(second.output)?.[1] ?? ''
     expect(await (await fetch(page)).text()).toContain('Make a link')
-    expect((await fetch(new URL('/', page))).status).toBe(403)
-    expect(first.output).not.toContain(new URL(page).search)
     const keyFile = await stat(join(PROJECT, '.daypass-keys.json'))
     expect(keyFile.mode & 0o777).toBe(0o600)
     const again = new URL(url)
@@ -394,5 +429,32 @@ describe('npm start', () => {
     expect((await fetch(again)).status).toBe(404)
     second.child.kill()
     await once(second.child, 'exit')
+  })
+
+  it('says that a folder has no files', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'daypass-empty-'))
+    const { child, output } = await start(empty)
+    child.kill()
+    await once(child, 'exit')
+    await rm(empty, { recursive: true })
+    expect(output).toMatch(/^No files in .*daypass-empty-.*\nMore.*\/$/)
+  })
+
+  it('says in one line what it cannot start with', () => {
+    const failing = (args: string[], PORT = '0'): unknown[] => {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--import', 'tsx', 'examples/express/server.ts', ...args],
+        { cwd: PROJECT, env: { ...process.env, PORT, INIT_CWD: PROJECT }, encoding: 'utf8' },
+      )
+      return [status, stdout, stderr]
+    }
+    expect(failing([join(root, 'nowhere')])).toEqual([1, '', `There is no folder ${join(root, 'nowhere')}\n`])
+    expect(failing([join(root, 'a.txt')])).toEqual([1, '', `${join(root, 'a.txt')} is not a folder\n`])
+    for (const wrong of ['http', '65536', '-1', '']) {
+      expect(failing([], wrong), wrong).toEqual([1, '', 'PORT must be a number from 0 to 65535\n'])
+    }
+    const { port } = served
+    expect(failing([], String(port))).toEqual([1, '', `Port ${port} is taken: PORT=${(port + 1) % 65_536} npm start\n`])
   })
 })
