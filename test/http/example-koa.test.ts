@@ -1,9 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Router from '@koa/router'
 import { createKey, createLinks } from 'daypass'
+import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { linkOf, requireLink } from '../../examples/koa/adapter.ts'
 import { createApp } from '../../examples/koa/app.ts'
+import { PROJECT } from './support/package.ts'
 import { exchange, type Served, serve } from './support/serve.ts'
 
 const links = createLinks({ keys: [createKey('k')] })
@@ -75,4 +79,24 @@ describe('the example on Koa', () => {
     expect(await readFile(join(root, 'new.txt'), 'utf8')).toBe('two')
     expect((await readdir(root)).sort()).toEqual(['folder', 'link', 'loop', 'new.txt', 'ä.txt'])
   })
+})
+
+it('has a route for a tree, as its README says', async () => {
+  const route = /router\.get\('(\S+\*\S+)'/.exec(
+    await readFile(join(PROJECT, 'examples/koa/README.md'), 'utf8'),
+  )?.[1] as string
+  const router = new Router()
+  router.get(route, requireLink(links, { perm: 'read', fileId: (ctx) => `studies/${ctx.params.path}` }), (ctx) => {
+    ctx.body = linkOf(ctx).fileId
+  })
+  const tree = await serve(new Koa().use(router.routes()).callback())
+  const get = async (path: string, id: string): Promise<unknown[]> => {
+    const answer = await fetch(`${tree.origin}${path}?token=${links.sign(id, 'read', 60)}`)
+    return [answer.status, await answer.text()]
+  }
+  expect(await get('/studies/a/%C3%A4.dcm', 'studies/a/ä.dcm')).toEqual([200, 'studies/a/ä.dcm'])
+  expect(await get('/studies/a/b', 'studies/a/c')).toEqual([403, expect.any(String)])
+  // A parameter that is not there must not become a name.
+  expect((await get('/studies/', 'studies/undefined'))[0]).toBe(404)
+  await tree.close()
 })
