@@ -342,6 +342,7 @@ describe('the page', () => {
     expect(await statuses(...ids.map((id): [string, string][] => [['file', id], perm, ttl]))).toEqual(
       ids.map(() => 404),
     )
+    expect(await statuses([['file', 'x'.repeat(513)], ['perm', 'create'], ttl])).toEqual([404])
     const empty = { method: 'POST', headers: { Origin: served.origin } }
     expect((await fetch(served.origin, empty)).status).toBe(400)
   })
