@@ -33,7 +33,9 @@ export function checkPermName(name: unknown): string {
  * @throws TypeError where it is neither a name nor a list of names, or empty; RangeError where a name is wrong, or not declared
  */
 export function checkPerms(perms: unknown, declared?: ReadonlySet<string>): readonly string[] {
-  if (typeof perms === 'string' && declared?.has(perms)) return [perms] // nearly every call
+  // Nearly every link has one permission.
+  const only: unknown = Array.isArray(perms) && perms.length === 1 ? perms[0] : perms
+  if (typeof only === 'string' && declared?.has(only)) return [only]
   return checkSet(typeof perms === 'string' ? [perms] : perms, 'perms', (entry) => {
     const name = checkPermName(entry)
     if (declared === undefined || declared.has(name)) return name
