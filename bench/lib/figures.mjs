@@ -28,7 +28,9 @@ export const FIGURES = {
     says: 'worst forged text of up to 2,048 characters / link narrowed 8 times',
     reach: most(1.5),
   },
-  'worst-holder-made/valid-8-narrowings': { says: 'worst that the holder of a link can make of it, with MACs that hold / the same' },
+  'worst-holder-made/valid-8-narrowings': {
+    says: 'worst that the holder of a link can make of it, with MACs that hold / the same',
+  },
   '10k-keys/1-key': { says: '10,000 keys / 1 key', reach: most(1.1) },
   'length-exponent': { says: 'growth with length, 100 to 2,000 characters: exponent', reach: most(1.1) },
   'per-100-characters/bare': { says: 'each 100 characters more, valid / bare `createHmac`' },
