@@ -15,8 +15,13 @@ export interface GuardedContext {
   readonly originalUrl: string
   /** As Node gives them: names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** Node's request: its raw headers are as they came, repeated ones too. */
-  readonly req: { readonly rawHeaders: readonly string[]; readonly httpVersion: string }
+  /** Node's request. */
+  readonly req: {
+    /** Headers as they came, repeated ones too. */
+    readonly rawHeaders: readonly string[]
+    /** As Node gives it. */
+    readonly httpVersion: string
+  }
   /** The client's address, as `app.proxy` has it. */
   readonly ip: string
   /** Whether it came over https, as `app.proxy` has it. */
