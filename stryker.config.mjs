@@ -1,0 +1,20 @@
+// Mutation testing of every file that is packed: `npm run test:mutation`, some 40 minutes on two cores, less when it ran before.
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'vitest.mutation.config.js' },
+  mutate: ['src/**/*.ts', 'examples/{express,koa}/adapter.ts'],
+  // Mutants that nothing but the loading of a module reaches are tested too, by all tests: patterns and tables are among them.
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  incremental: true,
+  incrementalFile: 'reports/mutation/incremental.json',
+  // Tests are not compiled with types, and some read sources as text.
+  disableTypeChecks: false,
+  timeoutMS: 10_000,
+  reporters: ['progress-append-only', 'clear-text', 'json'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+  // Below `break` the command fails. `scripts/mutation-score.mjs` asks for more of the code that decides.
+  thresholds: { high: 100, low: 95, break: 95 },
+}

@@ -1,0 +1,53 @@
+import { dirname } from 'node:path'
+import { BaseSequencer } from 'vitest/node'
+import usual from './vitest.config.js'
+
+// What thousands of mutants would wait for in vain: it runs the built package, other processes or a compiler, measures time, tests
+// what is not packed, or tries the same properties over again.
+const LEFT_OUT = [
+  'test/package/**',
+  'test/docs/**',
+  'test/types/**',
+  'test/deep/**',
+  'test/contract/clients.test.ts',
+  'test/contract/examples.test.ts',
+  'test/http/example-*.test.ts',
+  'test/http/package.test.ts',
+  'test/python.test.ts',
+  'test/bench.test.ts',
+  'test/cost.test.ts',
+]
+
+// These put something in the place of node:crypto, and need modules of their own; all others share theirs, which is three times as fast.
+const ISOLATED = ['test/mac.test.ts', 'test/keys/keyring.test.ts', 'test/pitfalls.test.ts']
+
+// A mutant is dead at the first test that fails: the tests of its own file come first, then those of its folder, and those of the whole last.
+const WHOLE = /\/test\/(?:[^/]+\.test|contract\/|parity\/|links\/(?:no-two|one-sp)|narrowing\/(?:law|forgery))/
+
+class NearestFirst extends BaseSequencer {
+  async sort(specs) {
+    const [mutated = ''] = this.ctx.config.related ?? []
+    const mirror = mutated.replace('/src/', '/test/').replace(/\.ts$/, '.test.ts')
+    const distance = ({ moduleId }) => {
+      if (moduleId === mirror) return 0
+      if (WHOLE.test(moduleId)) return 3
+      return dirname(moduleId) === dirname(mirror) ? 1 : 2
+    }
+    return (await super.sort(specs)).sort((a, b) => distance(a) - distance(b))
+  }
+}
+
+const project = (name, isolate, include, exclude) => ({
+  ...usual,
+  test: { ...usual.test, name, isolate, include, exclude, runner: './scripts/mutation-runner.mjs' },
+})
+
+export default {
+  test: {
+    sequence: { sequencer: NearestFirst },
+    projects: [
+      project('shared', false, usual.test.include, ['node_modules/**', ...LEFT_OUT, ...ISOLATED]),
+      project('isolated', true, ISOLATED, []),
+    ],
+  },
+}
