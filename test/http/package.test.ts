@@ -112,6 +112,7 @@ describe('the types', () => {
   const shims = {
     Express: `declare module 'express' {
   type Handler = (req: any, res: any, next: any) => unknown
+  export type Request<Params = unknown> = any
   export default function express(): { get(path: string, ...handlers: Handler[]): void }
 }`,
     Koa: `declare module 'koa' {
