@@ -45,6 +45,7 @@ export class LinkError extends Error {
     super(`${code}: ${REASONS[code]}`)
     this.name = 'LinkError'
     this.code = code
+    // Stryker disable next-line ConditionalExpression: the member is there in any case, undefined
     if (refused !== undefined) this.refused = refused
   }
 }

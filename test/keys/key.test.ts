@@ -1,4 +1,5 @@
 import { createPublicKey, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { inspect } from 'node:util'
 import { createKey, createKeyring, createLinks, type Key } from 'daypass'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -35,7 +36,7 @@ describe('createKey', () => {
   })
 
   it.each(NOT_STRINGS)('of an id that is %s is a TypeError', (_, id) => {
-    expectMisuse(() => createKey(untyped(id)), TypeError, 'key id')
+    expectMisuse(() => createKey(untyped(id)), TypeError, 'key id must be 1 to 32 of A-Z a-z 0-9 _ -')
   })
 
   it.each(['', 'a.b', 'a~b', 'a b', 'a:b', 'a,b', 'é', '🗝', '\ud800', 'a\0', 'a\n', 'k'.repeat(33), HUGE])(
@@ -44,6 +45,10 @@ describe('createKey', () => {
       expectMisuse(() => createKey(id), RangeError, 'key id')
     },
   )
+
+  it('is shown by inspect, and a copy of it too, with a word in the place of the secret', () => {
+    for (const key of [createKey('k'), { ...createKey('k') }]) expect(inspect(key)).toContain("secret: '[hidden]'")
+  })
 
   it('comes back from JSON as a key that makes the same links', () => {
     const key = createKey('k')
@@ -224,7 +229,7 @@ describe('the times of a key', () => {
   })
 
   it.each(['signFrom', 'signUntil', 'verifyUntil'])('%s that is no valid Date is a RangeError', (name) => {
-    expectMisuse(() => load({ ...KEY, [name]: new Date(Number.NaN) }), RangeError, name)
+    expectMisuse(() => load({ ...KEY, [name]: new Date(Number.NaN) }), RangeError, `${name} must be a valid Date`)
   })
 
   it('must be in order, signFrom < signUntil <= verifyUntil', () => {

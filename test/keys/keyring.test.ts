@@ -1,7 +1,7 @@
 import { createKey, createKeyring, createLinks, type Key } from 'daypass'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { KEY, NOW, untyped } from '../support/fixtures.ts'
-import { expectMisuse } from '../support/misuse.ts'
+import { expectMisuse, thrownBy } from '../support/misuse.ts'
 import { NOT_LISTS } from '../support/wrong-values.ts'
 
 const calls = vi.hoisted(() => ({ hash: 0, hmac: 0 }))
@@ -70,8 +70,16 @@ describe('the key that signs', () => {
   })
 
   it('is named, but not all of ten thousand, where none may', () => {
-    const keys = Array.from({ length: 10 }, (_, i) => key(`future-${i}`, { signFrom: at(100) }))
-    expectMisuse(() => createLinks({ keys, clock: () => NOW }).sign('a', 'read', 60), RangeError, '"future-0"')
+    const messageOf = (count: number) => {
+      const keys = Array.from({ length: count }, (_, i) => key(`k${i}`, { signFrom: at(100) }))
+      return thrownBy(() => createLinks({ keys, clock: () => NOW }).sign('a', 'read', 60)).message
+    }
+    expect([1, 3, 4, 10].map(messageOf)).toEqual([
+      'no key may sign now: "k0"',
+      'no key may sign now: "k0", "k1", "k2"',
+      'no key may sign now: "k0", "k1", "k2", …',
+      'no key may sign now: "k0", "k1", "k2", …',
+    ])
   })
 
   it('must live as long as its links: beyond verifyUntil is a RangeError that names it', () => {

@@ -283,6 +283,14 @@ describe('the token', () => {
     expectMisuse(() => links.sign('é'.repeat(256), 'read', 60, options), RangeError, '2048')
   })
 
+  it('has 2,048 characters at most, to the character', () => {
+    const addresses = Array.from({ length: 140 }, (_, i) => `192.0.2.${i + 1}`)
+    const signed = (length: number) => links.sign('x'.repeat(length), 'read', 60, { addresses })
+    const longest = 1 + 2048 - signed(1).length
+    expect(signed(longest)).toHaveLength(2048)
+    expectMisuse(() => signed(longest + 1), RangeError, 'the link would be longer than 2048 characters')
+  })
+
   it('for a UUID with one permission and a key id of two characters has at most 104', () => {
     const compact = createLinks({ keys: [{ ...KEY, id: 'k1' }], clock: () => NOW })
     expect(compact.sign('018f3c1e-7b1a-7cc2-b3a4-5d6e7f809112', 'read', '4h').length).toBeLessThanOrEqual(104)
