@@ -401,3 +401,94 @@ describe('all conditions', () => {
     expect(() => sign(null)).toThrow(TypeError)
   })
 })
+
+const TREE = 'fileId of a tree must have no leading slash, no empty, "." or ".." segment, no backslash or %XX'
+const PAST = 'ttl must end after now, and after the link starts'
+
+// Whoever misuses an option reads what is wanted of it, and never what was given.
+describe('what is said of misuse', () => {
+  const { sign: signed } = at(NOW, { maxTtl: '1d' })
+  const ending = { ...KEY, verifyUntil: new Date(NOW + 60_000) }
+  const range = (message: string): Error => new RangeError(message)
+  const type = (message: string): Error => new TypeError(message)
+  const text = (name: string, bytes: number): string =>
+    `${name} must be a string of 1 to ${bytes} UTF-8 bytes, well-formed and without NUL`
+  const NETWORKS = 'addresses must be IPv4 or IPv6 addresses, or CIDRs without host bits'
+  const MEDIA_TYPES = "upload.contentTypes must be 'type/subtype' or 'type/*'"
+
+  it.each<[unknown, Error]>([
+    [{ scope: 1 }, type('scope must be a string')],
+    [{ scope: 'file' }, range("scope must be 'tree'")],
+    [{ httpsOnly: 1 }, type('httpsOnly must be a boolean')],
+    [{ addresses: '192.0.2.1' }, type('addresses must be a list')],
+    [{ addresses: [] }, type('addresses must not be empty')],
+    [{ addresses: [1] }, type('addresses must be strings')],
+    [{ addresses: ['x'] }, range(NETWORKS)],
+    [{ upload: 1 }, type('upload must be a plain object')],
+    [{ upload: {} }, type('upload must have at least one member')],
+    [{ upload: { size: 1 } }, type('upload: unknown name "size"; known are minBytes, maxBytes, contentTypes')],
+    [{ upload: { minBytes: -1 } }, range('upload.minBytes must be a whole number of bytes, 0 to 2^53 - 1')],
+    [{ upload: { maxBytes: '1' } }, type('upload.maxBytes must be a whole number of bytes, 0 to 2^53 - 1')],
+    [{ upload: { contentTypes: 'a/b' } }, type('upload.contentTypes must be a list')],
+    [{ upload: { contentTypes: [1] } }, type(MEDIA_TYPES)],
+    [{ upload: { contentTypes: ['a'] } }, range(MEDIA_TYPES)],
+    [{ upload: { minBytes: 2, maxBytes: 1 } }, range('upload.minBytes must be at most upload.maxBytes')],
+    [{ response: 1 }, type('response must be a plain object')],
+    [{ response: {} }, type('response must have at least one member')],
+    [{ response: { filename: 1 } }, type('response.filename must be a string')],
+    [{ response: { filename: '/' } }, range('response.filename is not fit for its header')],
+    [{ ref: 1 }, type(text('ref', 256))],
+    [{ ref: '' }, range(text('ref', 256))],
+    [{ boundTo: 1 }, type(text('boundTo', 256))],
+    [{ boundTo: '' }, range(text('boundTo', 256))],
+    [{ notBefore: null }, type("notBefore must be a duration, such as '15m' or 900 (seconds); there is no default")],
+    [{ notBefore: new Date(-1) }, range('notBefore must be a valid Date, not before 1970')],
+    [{ notBefore: '2d' }, range('notBefore must be at most maxTtl (86400 seconds) ahead')],
+    [{ roundExpiry: '2h' }, range('roundExpiry must be at most the lifetime')],
+    [
+      { roundExpiry: 0 },
+      range("roundExpiry must be '90s', '15m', '4h', '7d' or a whole number of seconds, at least 1"),
+    ],
+  ])('of the options %o', (options, error) => {
+    expect(() => signed('a', ['read', 'write'], '1h', options as SignOptions)).toThrow(error)
+  })
+
+  it.each<[string, () => unknown, Error]>([
+    ['a folder', () => signed('a//b', 'read', '1h', { scope: 'tree' }), range(TREE)],
+    [
+      'upload without a permission for it',
+      () => signed('a', 'read', '1h', { upload: { maxBytes: 1 } }),
+      range('upload needs the permission "write" or "create"'),
+    ],
+    [
+      'response without a permission for it',
+      () => signed('a', 'write', '1h', { response: { filename: 'a' } }),
+      range('response needs the permission "read", or one of your own'),
+    ],
+    ['a file id', () => signed('', 'read', '1h'), range(text('fileId', 512))],
+    ['an end that is past', () => signed('a', 'read', new Date(NOW)), range(PAST)],
+    ['an end too far ahead', () => signed('a', 'read', '2d'), range('ttl must be at most maxTtl (86400 seconds)')],
+    [
+      'an end that no link can say',
+      () => signed('a', 'read', new Date(1e14)),
+      range('ttl lies beyond the last instant that a link can say'),
+    ],
+    [
+      "an end after the key's",
+      () => createLinks({ keys: [ending], clock: () => NOW }).sign('a', 'read', '1h'),
+      range('ttl must end no later than key "k1" does, at its verifyUntil'),
+    ],
+    [
+      'a permission that is not declared',
+      () => signed('a', 'annotate' as 'read', '1h'),
+      range('perms: "annotate" is not declared in createLinks({ perms })'),
+    ],
+    [
+      'a permission of another form',
+      () => signed('a', 'A' as 'read', '1h'),
+      range('perms must be of the form [a-z][a-z0-9-]{0,31}'),
+    ],
+  ])('of %s', (_, act, error) => {
+    expect(act).toThrow(error)
+  })
+})
