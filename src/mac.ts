@@ -62,7 +62,7 @@ export function macBlock(parentMac: string, block: string, oneShot = false): str
   return oneShotHmac(padKey(parentBytes, parentPads), scratch.write(block, BLOCK_BYTES))
 }
 
-/** Whether `token` is all ASCII and ends in a dot and the MAC of what stands before that dot. */
+/** Whether `token` is all ASCII, and its last 43 characters are the MAC of what stands before the dot in front of them. */
 export function endsInMac(key: MacKey, token: string): boolean {
   const length = token.length - MAC_CHARS - 1
   // Written once, for the MAC and for the comparison. More bytes than characters: not ASCII, and no character is where it seems.
