@@ -1,7 +1,8 @@
-import { folderOf, printLinks } from '../shared/folder.ts'
+import { cannotListen, printLinks, readStart } from '../shared/start.ts'
 import { createApp } from './app.ts'
 
-const folder = folderOf(process.argv.slice(2))
-const app = createApp(folder.root, folder.links)
-await app.listen({ port: Number(process.env.PORT ?? 3000), host: '127.0.0.1' })
-await printLinks(folder, app.server)
+const start = readStart()
+const app = createApp(start.root, start.links)
+// Fastify keeps the server's error to itself.
+await app.listen({ port: start.port, host: '127.0.0.1' }).catch((error) => cannotListen(start.port, error))
+await printLinks(start, app.server)

@@ -1,9 +1,7 @@
-import { folderOf, printLinks } from '../shared/folder.ts'
 import { serve } from '../shared/node-server.ts'
+import { printLinks, readStart } from '../shared/start.ts'
 import { createHandler } from './app.ts'
 
-const folder = folderOf(process.argv.slice(2))
-const fetch = createHandler(folder.root, folder.links)
-const server = serve({ fetch, port: Number(process.env.PORT ?? 3000), hostname: '127.0.0.1' }, () => {
-  printLinks(folder, server)
-})
+const start = readStart()
+const fetch = createHandler(start.root, start.links)
+await printLinks(start, serve({ fetch, port: start.port, hostname: '127.0.0.1' }))

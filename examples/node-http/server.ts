@@ -1,7 +1,6 @@
 import { createServer } from 'node:http'
-import { folderOf, printLinks } from '../shared/folder.ts'
+import { printLinks, readStart } from '../shared/start.ts'
 import { createListener } from './app.ts'
 
-const folder = folderOf(process.argv.slice(2))
-const server = createServer(createListener(folder.root, folder.links))
-server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => printLinks(folder, server))
+const start = readStart()
+await printLinks(start, createServer(createListener(start.root, start.links)).listen(start.port, '127.0.0.1'))

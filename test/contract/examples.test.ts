@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -176,20 +177,59 @@ describe('the adapters', () => {
   })
 })
 
-it.each(APPS.map(([name]) => name))('npx tsx examples/%s/server.ts prints links that work', async (name) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', `examples/${name}/server.ts`], {
-    cwd: PROJECT,
-    env: { ...process.env, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  try {
-    for await (const line of createInterface({ input: child.stdout })) {
-      expect(line).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/files\/\S+\?token=\S+$/)
-      if (line.includes('report.txt')) return expect(await (await fetch(line)).text()).toContain('Quarterly report')
+const serverOf = (name: string, dir: readonly string[]): string[] => [
+  '--import',
+  'tsx',
+  `examples/${name}/server.ts`,
+  ...dir,
+]
+const withPort = (PORT: string) => ({ cwd: PROJECT, env: { ...process.env, PORT, INIT_CWD: PROJECT } })
+
+/** How an example's server ends that cannot start. */
+function failed(name: string, port: string, ...dir: string[]): unknown[] {
+  const options = { ...withPort(port), encoding: 'utf8', timeout: 20_000 } as const
+  const { status, stdout, stderr } = spawnSync(process.execPath, serverOf(name, dir), options)
+  return [status, stdout, stderr]
+}
+
+describe.each(['express', 'koa', ...APPS.map(([name]) => name)])('npx tsx examples/%s/server.ts', (name) => {
+  it('prints links that work', async () => {
+    const child = spawn(process.execPath, serverOf(name, []), {
+      ...withPort('0'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    try {
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+      expect((await lines.next()).value).toMatch(/^Links to 3 files of .*samples, for 4 hours:$/)
+      for (const file of ['drawing.svg', 'notes/measurements.csv', 'report.txt']) {
+        const url = (await lines.next()).value
+        expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/files\/\S+\?token=\S+$/)
+        expect(new URL(url).pathname).toBe(`/files/${file}`)
+        const sample = await readFile(join(PROJECT, 'examples/express/samples', file), 'utf8')
+        expect(await (await fetch(url)).text()).toBe(sample)
+      }
+    } finally {
+      child.kill()
+      await once(child, 'exit')
     }
-    expect.unreachable('no link to the report was printed')
-  } finally {
-    child.kill()
-    await once(child, 'exit')
+  })
+
+  it('says in one line that its port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const message = `Port ${port} is taken: set another, as in PORT=${(port + 1) % 65_536}\n`
+    expect(failed(name, String(port))).toEqual([1, '', message])
+    taken.close()
+    await once(taken, 'close')
+  })
+})
+
+it('the server of an example says in one line what else it cannot start with', () => {
+  expect(failed('koa', '0', '/nowhere')).toEqual([1, '', 'There is no folder /nowhere\n'])
+  const file = join(PROJECT, 'README.md')
+  expect(failed('koa', '0', file)).toEqual([1, '', `${file} is not a folder\n`])
+  for (const wrong of ['http', '65536', '-1', '']) {
+    expect(failed('koa', wrong), wrong).toEqual([1, '', 'PORT must be a number from 0 to 65535\n'])
   }
 })

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
@@ -439,23 +439,5 @@ describe('npm start', () => {
     await once(child, 'exit')
     await rm(empty, { recursive: true })
     expect(output).toMatch(/^No files in .*daypass-empty-.*\nMore.*\/$/)
-  })
-
-  it('says in one line what it cannot start with', () => {
-    const failing = (args: string[], PORT = '0'): unknown[] => {
-      const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        ['--import', 'tsx', 'examples/express/server.ts', ...args],
-        { cwd: PROJECT, env: { ...process.env, PORT, INIT_CWD: PROJECT }, encoding: 'utf8' },
-      )
-      return [status, stdout, stderr]
-    }
-    expect(failing([join(root, 'nowhere')])).toEqual([1, '', `There is no folder ${join(root, 'nowhere')}\n`])
-    expect(failing([join(root, 'a.txt')])).toEqual([1, '', `${join(root, 'a.txt')} is not a folder\n`])
-    for (const wrong of ['http', '65536', '-1', '']) {
-      expect(failing([], wrong), wrong).toEqual([1, '', 'PORT must be a number from 0 to 65535\n'])
-    }
-    const { port } = served
-    expect(failing([], String(port))).toEqual([1, '', `Port ${port} is taken: PORT=${(port + 1) % 65_536} npm start\n`])
   })
 })

@@ -1,0 +1,73 @@
+import { once } from 'node:events'
+import { realpathSync, statSync } from 'node:fs'
+import type { AddressInfo, Server } from 'node:net'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createLinks, type Links } from 'daypass'
+import { listFiles } from './files.ts'
+import { keyFileFor, keysFromFile } from './key-file.ts'
+import { linkTo } from './link-to.ts'
+
+const SAMPLES = fileURLToPath(new URL('../express/samples', import.meta.url))
+
+/** What the server of an example starts with. */
+export interface Start {
+  /** The folder that it serves: what the command line names, or the samples. */
+  readonly root: string
+  /** Links to its files, with a key that is kept. */
+  readonly links: Links
+  /** The port of `PORT`, or 3000. */
+  readonly port: number
+}
+
+/** Reads the command line and the environment; ends the process with one line where nothing can start with them. */
+export function readStart(): Start {
+  const root = folderOf(process.argv[2])
+  return { root, links: linksOf(root), port: portOf(process.env.PORT) }
+}
+
+/** Prints a link to each file once the server listens, and gives its origin. */
+export async function printLinks({ root, links, port }: Start, server: Server): Promise<string> {
+  if (!server.listening) await once(server, 'listening').catch((error) => cannotListen(port, error))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const files = await listFiles(root)
+  console.log(files.length === 0 ? `No files in ${root}` : `Links to ${files.length} files of ${root}, for 4 hours:`)
+  for (const id of files.slice(0, 50)) console.log(linkTo(origin, id, links.sign(id, ['read'], '4h')))
+  return origin
+}
+
+/** Ends the process with one line on why the server does not listen. */
+export function cannotListen(port: number, error: NodeJS.ErrnoException): never {
+  const isTaken = error.code === 'EADDRINUSE'
+  return stop(isTaken ? `Port ${port} is taken: set another, as in PORT=${(port + 1) % 65_536}` : error.message)
+}
+
+function folderOf(dir: string | undefined): string {
+  // npm runs scripts in the project's folder, wherever it was called.
+  const path = dir === undefined ? SAMPLES : resolve(process.env.INIT_CWD ?? '.', dir)
+  try {
+    if (statSync(path).isDirectory()) return realpathSync(path)
+  } catch {
+    return stop(`There is no folder ${path}`)
+  }
+  return stop(`${path} is not a folder`)
+}
+
+function portOf(text = '3000'): number {
+  const number = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN
+  return number <= 65_535 ? number : stop('PORT must be a number from 0 to 65535')
+}
+
+function linksOf(folder: string): Links {
+  try {
+    return createLinks({ keys: keysFromFile(keyFileFor(folder)) })
+  } catch (error) {
+    return stop((error as Error).message) // it says what to do about the file of the key
+  }
+}
+
+/** One line for whoever started this; a stack would not help them. */
+function stop(message: string): never {
+  console.error(message)
+  process.exit(1)
+}
