@@ -30,6 +30,8 @@ describe('the page', () => {
     const hash = createHash('sha256').update(style).digest('base64')
     expect(headers['Content-Security-Policy']).toContain("default-src 'none'")
     expect(headers['Content-Security-Policy']).toContain(`style-src 'sha256-${hash}'`)
+    // Elsewhere it would make the text light and leave the page light too.
+    expect(style).toContain(':root{color-scheme:light dark}')
     expect(body).not.toMatch(/<script|<link|<img|src=|href=|url\(/)
   })
 })
