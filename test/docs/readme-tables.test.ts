@@ -22,6 +22,13 @@ describe('generated parts of the README', () => {
   })
 })
 
+it('what guarded routes keep is what was measured', () => {
+  const measured = readFileSync(join(PROJECT, 'bench/results/http.md'), 'utf8')
+  const kept = (framework: string): string | undefined =>
+    new RegExp(`^\\| ${framework}, file of 64 kB \\|.*? \\| (\\S+ %) \\(`, 'm').exec(measured)?.[1]
+  expect(README).toContain(`64 kB keeps ${kept('Express')} (Express) and ${kept('Koa')} (Koa) of the requests`)
+})
+
 describe('filling in', () => {
   const empty = 'a\n<!-- begin:x -->\nold\n<!-- end:x -->\nb\n'
 
