@@ -29,6 +29,5 @@ export function checkList<T>(value: unknown, name: string, read: (entry: unknown
 
 /** The same as a set has it: sorted, each entry once, so that order and repetition make no difference to a token. */
 export function checkSet(value: unknown, name: string, read: (entry: unknown) => string): readonly string[] {
-  const entries = checkList(value, name, read)
-  return entries.length === 1 ? entries : [...new Set(entries)].sort()
+  return [...new Set(checkList(value, name, read))].sort()
 }

@@ -39,7 +39,7 @@ export function parseDecimal(text: string, from: number, to: number, max: number
   let value = 0
   for (let i = from; i < to; i++) {
     const digit = text.charCodeAt(i) - 0x30
-    if (!(digit >= 0 && digit <= 9) || value > max) return undefined
+    if (!(digit >= 0 && digit <= 9)) return undefined
     value = value * 10 + digit
   }
   const isCanonical = to === from + 1 || (to > from && text.charCodeAt(from) !== 0x30)
@@ -52,7 +52,6 @@ export function parseSet(
   separator: string,
   passes: (item: string) => boolean,
 ): readonly string[] | undefined {
-  if (!list.includes(separator)) return passes(list) ? [list] : undefined
   const items = list.split(separator)
   return items.every((item, i) => passes(item) && (i === 0 || item > (items[i - 1] as string))) ? items : undefined
 }

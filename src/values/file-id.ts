@@ -4,7 +4,7 @@ import { fromBase64url, isBase64url, toBase64url } from './encoding.ts'
 export const MAX_FILE_ID = 512
 
 // UUIDs, ULIDs and hex stand as they are; everything else in base64url, under another letter: each id has one spelling.
-const isPlain = (id: string): boolean => id.length <= MAX_FILE_ID && isBase64url(id, 0, id.length)
+const isPlain = (id: string): boolean => isBase64url(id, 0, id.length)
 
 /** The field of a file id: `f` and the id, or `g` and its base64url. */
 export function encodeFileId(id: string): string {

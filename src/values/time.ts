@@ -28,7 +28,7 @@ export function durationSeconds(value: unknown, name: string, max: number = MAX_
 }
 
 function parseDuration(text: string): number {
-  const match = text.length <= 12 ? /^([1-9][0-9]*)([smhd])$/.exec(text) : null
+  const match = /^([1-9][0-9]*)([smhd])$/.exec(text)
   return match === null ? Number.NaN : Number(match[1]) * UNIT_SECONDS[match[2] as keyof typeof UNIT_SECONDS]
 }
 

@@ -20,11 +20,11 @@ export interface Figures {
 
 type Compare = (expected: string, given: string) => boolean
 
-/** One run: the time of a comparison with a text wrong in its first character, and in its last; and the control. */
-export function measure(compare: Compare, mac: string): Figures {
+/** One run: the time of a comparison with a MAC wrong in its first character, and in its last; and the control. `before` stands before each. */
+export function measure(compare: Compare, mac: string, before = ''): Figures {
   const wrong = mac.startsWith('A') ? 'B' : 'A'
-  const first = wrong + mac.slice(1)
-  const last = mac.slice(0, -1) + (mac.endsWith('A') ? 'B' : 'A')
+  const first = before + wrong + mac.slice(1)
+  const last = before + mac.slice(0, -1) + (mac.endsWith('A') ? 'B' : 'A')
   const classes = [first, last, first]
   const times = classes.map((): number[] => [])
   for (let i = -WARM_UP; i < SAMPLES; i++) {

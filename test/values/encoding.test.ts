@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isLowerCase } from '../../src/values/encoding.ts'
 import { linksAt, NOW_SECONDS, SECRET } from '../support/fixtures.ts'
 import { thrownBy } from '../support/misuse.ts'
 import { referenceMac } from '../support/reference-verifier.ts'
@@ -69,6 +70,24 @@ describe('a number in a token', () => {
       false,
       false,
     ])
+  })
+})
+
+describe('isLowerCase', () => {
+  it.each([
+    ['a', true],
+    ['z', true],
+    ['azby', true],
+    ['', false],
+    ['`', false],
+    ['{', false],
+    ['A', false],
+    ['a~', false],
+    ['-a', false],
+  ])('of %j is %j', (text, isLower) => {
+    for (const around of ['0', 'x']) {
+      expect(isLowerCase(around + text + around, 1, 1 + text.length)).toBe(isLower)
+    }
   })
 })
 

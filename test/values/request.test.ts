@@ -55,11 +55,13 @@ describe('a request', () => {
   })
 
   it.each(NOT_STRINGS)('of which a member is %s is a TypeError', (_, value) => {
-    for (const name of ['fileId', 'perm', 'address', 'boundTo']) expectRefused({ [name]: value }, TypeError, name)
+    for (const name of ['fileId', 'perm', 'address', 'boundTo']) {
+      expectRefused({ [name]: value }, TypeError, `${name} must be a string`)
+    }
   })
 
   it.each([null, 'true', 'https', 0, 1, [], {}, new Boolean(true)])('whose secure is %j is a TypeError', (secure) => {
-    expectRefused({ secure }, TypeError, 'secure')
+    expectRefused({ secure }, TypeError, 'secure must be a boolean')
   })
 
   it.each(['undeclared', '', 'READ', 'read ', '__proto__', 'constructor', 'has', '\ud800', HUGE])(

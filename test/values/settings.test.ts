@@ -78,7 +78,7 @@ describe('purpose', () => {
   it.each(['', 'A', 'a_b', 'a b', 'a/b', 'é', 'a\0', 'a\n', 'a'.repeat(65), HUGE])(
     'of another form is a RangeError (%#)',
     (purpose) => {
-      expectMisuse(() => make({ purpose }), RangeError, 'purpose')
+      expectMisuse(() => make({ purpose }), RangeError, 'purpose must be 1 to 64 of a-z 0-9 - .')
     },
   )
 
