@@ -1,22 +1,33 @@
-// Figures of the last mutation run, by folder. Fails where a mutant lives in the code that decides: MAC, comparison, keys, order of checks.
-import { readFileSync } from 'node:fs'
+// Figures of the last mutation run, by folder: printed, and written to test/mutation/results.md for the README.
+// Fails where a mutant lives in the code that decides: MAC, comparison, keys, order of checks.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 
 const DECIDES = /^src\/(?:mac\.ts|keys\/.*|links\/verify\.ts)$/
 const REPORT = 'reports/mutation/mutation.json'
+const RESULTS = 'test/mutation/results.md'
 
-/** How a report's mutants fared in each folder; those marked equivalent count in neither column. */
+/** How a report's mutants fared in each folder; those that decide stand by themselves. */
 function scores({ files }) {
-  const folders = new Map()
+  const rows = new Map()
   for (const [file, { mutants }] of Object.entries(files)) {
-    const folder = file.startsWith('examples/') ? 'examples' : dirname(file)
-    const { killed, lived } = folders.get(folder) ?? { killed: 0, lived: 0 }
-    folders.set(folder, {
-      killed: killed + mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout').length,
-      lived: lived + mutants.filter(isAlive).length,
-    })
+    const name = DECIDES.test(file) ? 'MAC, comparison, keys, order of checks' : `\`${folderOf(file)}\``
+    rows.set(name, [...(rows.get(name) ?? []), ...mutants])
   }
-  return folders
+  return [...rows].sort(([a], [b]) => Number(a > b) - Number(a < b))
+}
+
+function folderOf(file) {
+  return file.startsWith('examples/') ? 'examples/{express,koa}/adapter.ts' : dirname(file)
+}
+
+/** A row of the table. Mutants that do not load or that are marked equivalent count in no share. */
+function row([name, mutants]) {
+  const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length
+  const [killed, lived, marked] = [count('Killed', 'Timeout'), mutants.filter(isAlive).length, count('Ignored')]
+  const share = ((100 * killed) / (killed + lived)).toFixed(1)
+  return `| ${[name, killed, lived, marked, `${share} %`].join(' | ')} |`
 }
 
 /** Where a mutant lives that must not. */
@@ -34,12 +45,19 @@ function isAlive({ status }) {
 
 function main() {
   const report = JSON.parse(readFileSync(REPORT, 'utf8'))
-  const folders = scores(report)
-  const sum = [...folders.values()].reduce((a, b) => ({ killed: a.killed + b.killed, lived: a.lived + b.lived }))
-  for (const [name, { killed, lived }] of [...folders, ['all', sum]]) {
-    const share = ((100 * killed) / (killed + lived)).toFixed(1)
-    console.log(`${name.padEnd(16)} ${share.padStart(5)} %  ${killed} of ${killed + lived} killed`)
-  }
+  const rows = scores(report)
+  const { version } = createRequire(import.meta.url)('@stryker-mutator/core/package.json')
+  const table = [
+    '| mutants in | killed | lived | marked equivalent | killed of those not marked |',
+    '|---|--:|--:|--:|--:|',
+    ...rows.map(row),
+    row(['all that is packed', rows.flatMap(([, mutants]) => mutants)]),
+    '',
+    `Written by \`npm run test:mutation\` (Stryker ${version}, Node ${process.versions.node}).`,
+  ].join('\n')
+  console.log(table)
+  mkdirSync(dirname(RESULTS), { recursive: true })
+  writeFileSync(RESULTS, `${table}\n`)
   const survivors = survivorsThatDecide(report)
   for (const survivor of survivors) console.error(`must not live: ${survivor}`)
   if (survivors.length > 0) process.exitCode = 1

@@ -50,12 +50,16 @@ function permsOf(method: string, ifNoneMatch: string | undefined): readonly stri
 }
 
 /** All links that the carriers of a route hold; undefined for what is there but can be none. */
-function linksIn({ carriers }: Route, { query, bearer, cookies, param }: Asked): readonly (string | undefined)[] {
+function linksIn(
+  { carriers }: Route,
+  { query, bearer, cookies, param, hasFragment }: Asked,
+): readonly (string | undefined)[] {
   const has = (carrier: Route['carriers'][number]): boolean => carriers.includes(carrier)
   return [
     ...(has('query') ? query.map(([name, value]) => [decodeURIComponent(name), value] as const) : [])
-      .filter(([name]) => name === 'token' || name.startsWith('token['))
+      .filter(([name]) => /^[[\]]*token(?![^[\]])/.test(name))
       .map(([name, value]) => (name === 'token' ? value : undefined)),
+    ...(has('query') && hasFragment ? [undefined] : []),
     ...(has('bearer') ? bearer : [])
       .filter((value) => /^bearer +1b?\./i.test(value))
       .map((value) => value.replace(/^bearer +/i, ''))

@@ -54,6 +54,8 @@ export interface Asked {
   readonly bearer: readonly string[]
   readonly cookies: readonly (readonly [name: string, value: string])[]
   readonly param: unknown
+  /** Whether the target has a fragment, which none has that is well-formed. */
+  readonly hasFragment: boolean
   readonly file: string
   readonly headers: Readonly<Record<string, string>>
   readonly address: string | undefined
@@ -65,11 +67,13 @@ const token = fc.constantFrom(...TOKENS)
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, freq: number): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: 1 / freq })
 
+// Some that are another parameter, and some that a parser may take for the link all the same.
+const OTHER_NAMES = [
+  ['link', 'Token', 'utm_source', 'token.', '?token', 'a[token]', 'tokens[]', '[]', ''],
+  ['token[]', 'token[x]', 'token%5B%5D', 'token]', '[token]', '[][token', ']token'],
+].flat()
 const queries = fc.array(
-  fc.tuple(
-    fc.constantFrom('token', 'token', 'token', 'link', 'token[]', 'token[x]', 'Token', 'utm_source', 't%6Fken'),
-    token,
-  ),
+  fc.tuple(fc.constantFrom('token', 'token', 'token', 'token', 't%6Fken', ...OTHER_NAMES), token),
   { maxLength: 2 },
 )
 const bearers = fc.array(
@@ -152,6 +156,7 @@ export const asked: fc.Arbitrary<Asked> = fc
     headers,
     isEncoded: fc.boolean(),
     isFetch: fc.nat(3),
+    hasFragment: rarely(fc.constant(true), 0.05),
     hasParams: rarely(fc.constantFrom(null, 5), 0.05),
     address: fc.constantFrom('192.0.2.7', '192.0.2.7', '198.51.100.1', undefined, 'x'),
     secure: fc.constantFrom(true, true, false, undefined),
@@ -168,6 +173,7 @@ export const asked: fc.Arbitrary<Asked> = fc
     const encode = (text: string): string =>
       isEncoded ? text.replace(/[.~1]/g, (c) => `%${c.charCodeAt(0).toString(16)}`) : text
     const search = query.map(([name, value]) => `${name}=${encode(value)}`).join('&')
+    const hasFragment = all.hasFragment === true
     const record: Record<string, string> = {
       ...more,
       ...(bearer[0] !== undefined && { authorization: isFetch === 0 ? bearer.join(', ') : bearer[0] }),
@@ -177,7 +183,7 @@ export const asked: fc.Arbitrary<Asked> = fc
     return {
       request: {
         method,
-        url: `/files/${encodeURIComponent(file)}${search === '' ? '' : `?${search}`}`,
+        url: `/files/${encodeURIComponent(file)}${search === '' ? '' : `?${search}`}${hasFragment ? '#token=x' : ''}`,
         headers: isFetch === 0 ? { get: (name) => record[name] ?? null } : record,
         ...(isFetch > 0 && { rawHeaders }),
         params: all.hasParams === undefined ? { link: param } : all.hasParams,
@@ -188,6 +194,7 @@ export const asked: fc.Arbitrary<Asked> = fc
       bearer: isFetch === 0 && bearer.length > 0 ? [bearer.join(', ')] : bearer,
       cookies: cookie,
       param: all.hasParams === undefined ? param : undefined,
+      hasFragment,
       file,
       headers: record,
       address,
