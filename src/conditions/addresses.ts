@@ -33,8 +33,7 @@ function isNetwork(text: string): boolean {
 
 /** An address as hex, 8 digits for IPv4 and 32 for IPv6; undefined where the text is none. Zone ids are not known. */
 export function addressHex(text: string): string | undefined {
-  if (text.length > 45) return undefined // the longest form: six groups and a dotted quad
-  const hex = text.includes(':') ? ipv6Hex(text) : ipv4Hex(text)
+  const hex = plainHex(text)
   return hex?.startsWith(MAPPED) ? hex.slice(MAPPED.length) : hex
 }
 
@@ -49,8 +48,7 @@ export function isForAddress(networks: readonly string[] | undefined, address: s
 function toNetwork(text: string): string | undefined {
   const slash = text.indexOf('/')
   const address = slash < 0 ? text : text.slice(0, slash)
-  if (address.length > 45) return undefined
-  const hex = address.includes(':') ? ipv6Hex(address) : ipv4Hex(address)
+  const hex = plainHex(address)
   if (hex === undefined) return undefined
   if (slash < 0) return canonicalOrMapped(hex, hex.length * 4)
   const prefix = text.slice(slash + 1)
@@ -65,7 +63,7 @@ function canonicalOrMapped(hex: string, prefix: number): string | undefined {
 /** The one spelling of a network, or undefined: prefix too long, host bits set, or IPv4 in the clothes of IPv6. */
 function canonical(hex: string, prefix: number): string | undefined {
   if (prefix > hex.length * 4 || maskHex(hex, prefix) !== hex) return undefined
-  if (hex.startsWith(MAPPED) && prefix >= 96) return undefined
+  if (hex.startsWith(MAPPED)) return undefined
   return hex + prefix.toString(16).padStart(2, '0')
 }
 
@@ -75,6 +73,11 @@ function maskHex(hex: string, bits: number): string {
   const mask = 0xf0 >> (bits & 3)
   const digit = whole < hex.length ? (Number.parseInt(hex.charAt(whole), 16) & mask).toString(16) : ''
   return (hex.slice(0, whole) + digit).padEnd(hex.length, '0')
+}
+
+function plainHex(text: string): string | undefined {
+  if (text.length > 45) return undefined // the longest form: six groups and a dotted quad
+  return text.includes(':') ? ipv6Hex(text) : ipv4Hex(text)
 }
 
 function ipv4Hex(text: string): string | undefined {
@@ -89,7 +92,7 @@ function ipv6Hex(text: string): string | undefined {
   if (quad === undefined) return undefined
   const groups = quad === '' ? text : `${text.slice(0, tail)}${quad.slice(0, 4)}:${quad.slice(4)}`
   const halves = groups.split('::').map((half) => (half === '' ? [] : half.split(':')))
-  const [head = [], rest] = halves
+  const [head, rest] = halves as [string[], string[]?]
   const missing = 8 - halves.flat().length
   if (halves.length > 2 || (rest === undefined ? missing !== 0 : missing < 1)) return undefined
   const all = [...head, ...Array<string>(missing).fill('0'), ...(rest ?? [])]

@@ -28,12 +28,12 @@ export function encodeConditions({ start, networks, httpsOnly, upload, response,
     (response === undefined ? '' : encodeResponse(response)) +
     (networks === undefined ? '' : `.a${networks.join('_')}`) +
     (start === undefined ? '' : `.b${start}`) +
-    (httpsOnly === undefined ? '' : '.h') +
+    (httpsOnly === true ? '.h' : '') +
     (upload?.contentTypes === undefined ? '' : `.k${encodeMediaTypes(upload.contentTypes)}`) +
     (upload?.minBytes === undefined ? '' : `.l${upload.minBytes}`) +
     (upload?.maxBytes === undefined ? '' : `.m${upload.maxBytes}`) +
     (ref === undefined ? '' : `.r${toBase64url(ref)}`) +
-    (tree === undefined ? '' : '.t')
+    (tree === true ? '.t' : '')
   )
 }
 

@@ -65,7 +65,9 @@ export function encodeResponse(headers: ResponseHeaders): string {
 /** The header that such a field says; undefined where the letter is none of these, or the value not the one spelling. */
 export function parseResponseField(letter: string, value: string): ResponseHeaders | undefined {
   if (letter === 'D') return value === 'a' || value === 'i' ? { disposition: DISPOSITIONS[value] } : undefined
-  const [, name, pattern] = HEADERS.find((header) => header[0] === letter) ?? []
-  const header = name === undefined ? undefined : fromBase64url(value, MAX_HEADER)
-  return name !== undefined && header !== undefined && pattern?.test(header) ? { [name]: header } : undefined
+  const found = HEADERS.find((header) => header[0] === letter)
+  if (found === undefined) return undefined
+  const [, name, pattern] = found
+  const header = fromBase64url(value, MAX_HEADER)
+  return header !== undefined && pattern.test(header) ? { [name]: header } : undefined
 }

@@ -32,7 +32,7 @@ export function decodeBlock(text: string, from = 0, to: number = text.length): B
   let previous = 0
   for (let at = from; at <= to; ) {
     const dot = text.indexOf('.', at)
-    const end = dot < 0 || dot > to ? to : dot
+    const end = dot === -1 ? to : Math.min(dot, to)
     const letter = text.charCodeAt(at) // NaN at the end of the text, which is above nothing
     if (!(letter > previous) || !readField(block, letter, text, at + 1, end)) return undefined
     previous = letter

@@ -47,7 +47,7 @@ export function frameOf(token: unknown): Frame | undefined {
   const idEnd = token.indexOf('.', idStart)
   if (idEnd >= macDot || !isKeyId(token, idStart, idEnd)) return undefined
   const tilde = token.indexOf('~', idEnd)
-  const end = tilde < 0 || tilde > macDot ? macDot : tilde
+  const end = tilde === -1 ? macDot : Math.min(tilde, macDot)
   const narrowings = end === macDot ? NONE : token.slice(end + 1, macDot).split('~', MAX_DEPTH + 1)
   // Each costs a MAC, and a forged token must not buy hundreds of them.
   if (narrowings.length > MAX_DEPTH) return undefined

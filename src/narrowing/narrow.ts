@@ -58,8 +58,8 @@ function blockText(value: NarrowOptions): string {
   const now = Math.floor(Date.now() / 1000)
   const start = options.notBefore === undefined ? undefined : instantSeconds(options.notBefore, now, 'notBefore')
   const expires = options.ttl === undefined ? undefined : instantSeconds(options.ttl, start ?? now, 'ttl')
-  if (start !== undefined && expires !== undefined && expires <= start)
-    throw new RangeError('ttl must end after notBefore')
+  const isEmpty = (expires ?? Number.POSITIVE_INFINITY) <= (start ?? Number.NEGATIVE_INFINITY)
+  if (isEmpty) throw new RangeError('ttl must end after notBefore')
   return encodeBlock({
     file: options.fileId === undefined ? undefined : checkFile(options.fileId, options.scope),
     perms: options.perms === undefined ? undefined : checkPerms(options.perms),

@@ -69,6 +69,8 @@ describe('which address a link admits', () => {
     ['::ffff:192.0.2.0/120', '192.0.2.9'],
     ['::ffff:c000:200/120', '::ffff:192.0.2.9'],
     ['::ffff:192.0.2.9', '192.0.2.9'],
+    ['0000:0000:0000:0000:0000:ffff:198.151.100.101', '198.151.100.101'], // 45 characters, as long as an address gets
+    ['198.151.100.101', '0000:0000:0000:0000:0000:ffff:198.151.100.101'],
     ['::ffff:0:0/96', '203.0.113.1'],
     ['0.0.0.0/0', '::ffff:203.0.113.1'],
   ])('takes a mapped address for IPv4 on both sides: %s, asked from %s', (network, address) => {

@@ -49,6 +49,21 @@ describe('a plain link', () => {
     }
     expect(verify(sign('a', 'read', '1h'), { address: 'no address', boundTo: 'x'.repeat(1000) })).toStrictEqual(plain)
   })
+
+  it('adds to the grant what was asked for, and nothing beside it', () => {
+    const { sign, verify } = at(NOW)
+    const options = { notBefore: new Date(NOW), ref: 'case 7', response: { filename: 'a.pdf' } }
+
+    expect(verify(sign('a', 'read', '1h', { ...options, httpsOnly: true }), { secure: true })).toStrictEqual({
+      fileId: 'a',
+      perms: ['read'],
+      expiresAt: new Date(NOW + 3_600_000),
+      keyId: 'k1',
+      depth: 0,
+      bound: false,
+      ...options,
+    })
+  })
 })
 
 describe('notBefore', () => {

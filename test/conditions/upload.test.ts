@@ -31,7 +31,7 @@ describe('the option upload', () => {
     types('application/vnd.openxmlformats-officedocument.wordprocessingml.document'),
     types(`a/${'b'.repeat(127)}`),
   ])('is back in the grant as it was given: %o', (upload) => {
-    expect(links.verify(sign(upload)).upload).toEqual(upload)
+    expect(links.verify(sign(upload)).upload).toStrictEqual(upload)
   })
 
   it('is absent where no limit was given', () => {
@@ -121,7 +121,7 @@ describe('limits of several authors', () => {
     [types('image/*', 'image/png'), types('image/png', 'image/gif'), types('image/gif', 'image/png')],
     [types('image/png'), types('image/png', 'image/gif'), types('image/png')],
   ])('%o and %o are %o', (signed, narrowed, expected) => {
-    expect(both(signed, narrowed)).toEqual(expected)
+    expect(both(signed, narrowed)).toStrictEqual(expected)
   })
 
   it('start from none', () => {

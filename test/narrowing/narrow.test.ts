@@ -1,6 +1,7 @@
 import { createLinks, LinkError, type LinkRequest, type NarrowOptions, narrow } from 'daypass'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { appendBlock, macOf, withoutMac } from '../support/holder.ts'
+import { expectMisuse } from '../support/misuse.ts'
 
 const KEY = { id: 'k1', secret: 'bmFycm93aW5nIGJ5IHRoZSBob2xkZXIsIDMyIGJ5dGU' }
 const NOW = Date.UTC(2026, 10, 1, 12)
@@ -103,7 +104,7 @@ describe('narrow', () => {
         expiresAt: new Date(NOW + (3600 - depth) * 1000),
       })
     }
-    expect(() => narrow(token, { ttl: '1m' })).toThrow(RangeError)
+    expectMisuse(() => narrow(token, { ttl: '1m' }), RangeError, 'a link can be narrowed 8 times')
     expect(codeOf(appendBlock(token, 'pread'))).toBe('malformed')
   })
 
@@ -114,7 +115,7 @@ describe('narrow', () => {
     const rest = 'x'.repeat(room - '~f'.length)
 
     expect(room).toBeGreaterThan(3)
-    expect(() => narrow(study, { addresses })).toThrow(RangeError)
+    expectMisuse(() => narrow(study, { addresses }), RangeError, 'the link would be longer than 2048 characters')
     expect(narrow(first, { fileId: rest })).toHaveLength(2048)
     expect(() => narrow(first, { fileId: `${rest}x` })).toThrow(RangeError)
   })
@@ -243,6 +244,17 @@ describe('narrow refuses', () => {
     ['contradictory limits', { upload: { minBytes: 2, maxBytes: 1 } }],
   ])('%s: RangeError', (_, options) => {
     expect(() => narrow(study, options as NarrowOptions)).toThrow(RangeError)
+  })
+
+  it.each<[unknown, typeof TypeError | typeof RangeError, string]>([
+    [{}, TypeError, 'nothing to narrow'],
+    [{ scope: 'tree' }, TypeError, 'scope needs a fileId'],
+    [{ perms: 'read', expires: 60 }, TypeError, 'options of narrow'],
+    [{ notBefore: '0s' }, RangeError, 'notBefore must be'],
+    [{ ttl: '0s' }, RangeError, 'ttl must be'],
+    [{ notBefore: '5m', ttl: new Date(NOW) }, RangeError, 'ttl must end after notBefore'],
+  ])('%o, and says why', (options, kind, message) => {
+    expectMisuse(() => narrow(study, options as NarrowOptions), kind, message)
   })
 
   it.each<[string, unknown]>([
