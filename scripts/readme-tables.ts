@@ -19,6 +19,7 @@ export function generatedParts(): Readonly<Record<string, string>> {
     bench: [existsSync(new URL(PICTURE, PROJECT)) ? PICTURED : [], textOf('bench/results/table.md')]
       .flat()
       .join('\n\n'),
+    mutation: textOf('test/mutation/results.md'),
     runtimes: textOf('test/runtimes/results.md'),
   }
 }
