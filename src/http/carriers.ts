@@ -85,9 +85,9 @@ function queryReader(name: string): CarrierReader['read'] {
   }
 }
 
-/** Whether parsers that know brackets may take a key for the name, or a list or an object of it: `token[]`, `[token]`, `token]`. */
+/** Whether parsers that know brackets may take a key that is not the name for it, or a list or an object of it: `token[]`, `[token]`, `token]`. */
 function isBracketed(key: string, name: string): boolean {
-  return /[[\]]/.test(key) && key.split(/[[\]]/).find((part) => part !== '') === name
+  return key.split(/[[\]]/).find((part) => part !== '') === name
 }
 
 function readBearer({ headers, rawHeaders }: GuardRequest): string | undefined | false {
@@ -129,7 +129,7 @@ function cookieReader(name: string): CarrierReader['read'] {
 function withoutBlanks(text: string): string {
   let [start, end] = [0, text.length]
   while (isBlank(text[start])) start++
-  while (end > start && isBlank(text[end - 1])) end--
+  while (isBlank(text[end - 1])) end--
   return text.slice(start, end)
 }
 

@@ -65,19 +65,20 @@ export function readGuardOptions<Req>(links: GuardLinks, given: unknown): GuardS
     throw new TypeError('links must be what createLinks returns')
   }
   const options = ownOptions(given) as unknown as GuardOptions<Req>
+  const { carriers = ['query', 'bearer'], statuses = {}, problem = renderProblem, page = renderPage } = options
   if (options.fileId === undefined) throw new TypeError('guard: fileId is required')
   // Refuses a permission that was not declared; the request is read before the token.
   if (options.perm !== undefined) links.tryVerify('', { perm: options.perm })
   return {
     fileId: options.fileId,
     perm: options.perm,
-    carriers: readCarriers(options.carriers ?? ['query', 'bearer']),
+    carriers: readCarriers(carriers),
     boundTo: options.boundTo,
     address: options.address,
     secure: options.secure,
-    statuses: readStatuses(options.statuses ?? {}),
-    problem: options.problem ?? renderProblem,
-    page: options.page ?? renderPage,
+    statuses: readStatuses(statuses),
+    problem,
+    page,
     onDecision: options.onDecision,
     clock: checkedClock(options.clock ?? Date.now),
   }

@@ -17,6 +17,7 @@ function find(carriers: unknown, request: Partial<GuardRequest>): string | { rea
 describe('the query', () => {
   it.each([
     [`/f?token=${TOKEN}`, TOKEN],
+    [`?token=${TOKEN}`, TOKEN],
     [`/f?a=1&token=${TOKEN}&utm_source=x&fbclid=y`, TOKEN],
     [`https://host/f?token=${TOKEN}`, TOKEN],
     [`/f?token=${encodeURIComponent(TOKEN).replaceAll('.', '%2E')}`, TOKEN],
@@ -55,6 +56,7 @@ describe('the query', () => {
   it('has the name that is asked for', () => {
     expect(find([{ query: 'link' }], { url: `/f?link=${TOKEN}&token=other` })).toBe(TOKEN)
     expect(find([{ query: 'link' }], { url: `/f?token=${TOKEN}` })).toEqual(NONE)
+    expect(find([{ query: 'f' }], { url: '/f' })).toEqual(NONE)
     expect(find([{ query: 'link' }], { url: `/f?link[]=${TOKEN}` })).toEqual(BAD)
   })
 
@@ -101,8 +103,13 @@ describe('the bearer', () => {
     const raw = ['Authorization', `Bearer ${TOKEN}`, 'authorization', `Bearer ${TOKEN}`]
     expect(find(DEFAULT, { headers, rawHeaders: raw })).toEqual(BAD)
     expect(find(DEFAULT, { headers, rawHeaders: raw.slice(2) })).toBe(TOKEN)
-    const own = ['Authorization', 'Bearer own', 'Authorization', `Bearer ${TOKEN}`]
-    expect(find(DEFAULT, { headers: { authorization: 'Bearer own' }, rawHeaders: own })).toBe(TOKEN)
+    const own = ['Authorization', 'Bearer own']
+    for (const rawHeaders of [
+      [...own, ...raw.slice(2)],
+      [...raw.slice(2), ...own],
+    ]) {
+      expect(find(DEFAULT, { headers: { authorization: 'Bearer own' }, rawHeaders })).toBe(TOKEN)
+    }
   })
 })
 
@@ -130,6 +137,7 @@ describe('a cookie', () => {
     ['link=1.a=b', '1.a=b'],
     ['a=b', NONE],
     ['link', NONE],
+    ['linkx', NONE],
     ['LINK=x; links=y; alink=z', NONE],
     ['link=', BAD],
     [`link=${TOKEN}; link=${TOKEN}`, BAD],
@@ -191,7 +199,7 @@ describe('carriers', () => {
   })
 
   it('are checked', () => {
-    for (const value of [undefined, 'query', {}, ['header'], [null], [{}], [{ query: 1 }], [['query', 'x']]]) {
+    for (const value of [undefined, 'query', {}, ['header'], ['x'], [null], [{}], [{ query: 1 }], [['query', 'x']]]) {
       expect(() => readCarriers(value), String(value)).toThrow(TypeError)
     }
     for (const both of [[{ query: 'a', cookie: 'b' }]]) expect(() => readCarriers(both)).toThrow(TypeError)
@@ -199,6 +207,7 @@ describe('carriers', () => {
       [],
       [{ query: '' }],
       [{ query: 'a[]' }],
+      [{ query: '[a' }],
       [{ param: '' }],
       [{ cookie: 'a=b' }],
       [{ header: 'x' }],

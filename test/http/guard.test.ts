@@ -160,7 +160,9 @@ describe('the file', () => {
     'is a string, not %s',
     async (value) => {
       for (const fileId of [() => value, async () => value]) {
-        await expect(ask({ token: read }, { fileId: fileId as never })).rejects.toThrow(TypeError)
+        await expect(ask({ token: read }, { fileId: fileId as never })).rejects.toThrow(
+          new TypeError('fileId must return a string'),
+        )
       }
     },
   )
@@ -328,15 +330,23 @@ describe('a link that is for one client', () => {
   const open = links.sign('f', 'read', 60, { response })
   const cookie = [{ cookie: 'link' }] as const
   const bound = links.sign('f', 'read', 60, { response, boundTo: 'u' })
+  const overHttps = links.sign('f', 'read', 60, { response, httpsOnly: true })
   const addressed = links.sign('f', 'read', 60, { response, addresses: ['192.0.2.7'] })
 
   it.each([
     ['in the URL', { token: open }, {}, 'public, max-age=9, s-maxage=9', undefined],
+    [
+      'over https alone, which is no one client',
+      { token: overHttps, secure: () => true },
+      {},
+      'public, max-age=9, s-maxage=9',
+      undefined,
+    ],
     ['in Authorization', { headers: { authorization: `Bearer ${open}` } }, {}, 'private, max-age=9', 'Authorization'],
     ['in a cookie', { headers: { cookie: `link=${open}` } }, { carriers: cookie }, 'private, max-age=9', 'Cookie'],
     ['bound', { token: bound }, { boundTo: () => 'u' }, 'private, max-age=9', undefined],
     ['for an address', { token: addressed, address: () => '192.0.2.7' }, {}, 'private, max-age=9', undefined],
-  ])('is kept by no shared cache: %s', async (_, asked, options, cache, vary) => {
+  ])('is kept by no shared cache, and any other may be: %s', async (_, asked, options, cache, vary) => {
     const { ok, headers } = await ask(asked, options)
     expect([ok, headers['Cache-Control'], headers.Vary]).toEqual([true, cache, vary])
   })
@@ -351,7 +361,7 @@ describe('onDecision', () => {
 
   it('learns of a success', async () => {
     const token = links.sign('f', ['read', 'write'], 60, { ref: 'case 7' })
-    expect(await decisions({ token })).toEqual([
+    expect(await decisions({ token })).toStrictEqual([
       { outcome: 'allowed', keyId: 'k', olderKey: false, ref: 'case 7', fileId: 'f', perm: 'read', method: 'GET' },
     ])
   })
@@ -367,12 +377,14 @@ describe('onDecision', () => {
   })
 
   it('learns what is known when the request itself is wrong', async () => {
-    expect(await decisions({})).toEqual([{ outcome: 'refused', code: 'link-required', perm: 'read', method: 'GET' }])
-    expect(await decisions({ url: '/?token' })).toEqual([
+    expect(await decisions({})).toStrictEqual([
+      { outcome: 'refused', code: 'link-required', perm: 'read', method: 'GET' },
+    ])
+    expect(await decisions({ url: '/?token' })).toStrictEqual([
       { outcome: 'refused', code: 'bad-request', perm: 'read', method: 'GET' },
     ])
     const method = 'OPTIONS'
-    expect(await decisions({ method })).toEqual([{ outcome: 'refused', code: 'method-not-allowed', method }])
+    expect(await decisions({ method })).toStrictEqual([{ outcome: 'refused', code: 'method-not-allowed', method }])
   })
 
   it('learns the permission that decided, and the file that was asked for', async () => {

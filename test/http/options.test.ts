@@ -36,6 +36,8 @@ describe('options', () => {
     { fileId, clock: NOW },
     { fileId, perm: 7 },
     { fileId, carriers: 'query' },
+    { fileId, carriers: null },
+    { fileId, statuses: null },
     { fileId, statuses: 'x' },
   ])('of a wrong name or type are refused when the guard is made: %j', (options) => {
     expect(() => make(options)).toThrow(TypeError)
@@ -48,6 +50,27 @@ describe('options', () => {
     { fileId, statuses: 200 },
   ])('of a wrong value are refused when the guard is made: %j', (options) => {
     expect(() => make(options)).toThrow(RangeError)
+  })
+
+  it.each([
+    [undefined, 'guard: options must be an object'],
+    [null, 'guard: options must be an object'],
+    ['x', 'guard: options must be an object'],
+    [[], 'guard: options must be an object'],
+    [{ fileId, perms: 'read' }, 'guard: unknown option; known are fileId, boundTo, address, '],
+    [{ fileId, perm: undefined }, 'guard: perm is undefined; leave it out instead'],
+    [{ fileId, page: {} }, 'guard: page must be a function'],
+    [{ fileId, carriers: 'query' }, 'carriers must be a list'],
+    [{ fileId, carriers: [] }, 'carriers must not be empty'],
+    [{ fileId, carriers: [null] }, "carriers must be 'query', 'bearer', "],
+    [{ fileId, carriers: [{ header: 'x' }] }, "carriers must be 'query', 'bearer', "],
+    [{ fileId, statuses: null }, 'statuses must be a number or an object'],
+    [{ fileId, statuses: 'x' }, 'statuses must be a number or an object'],
+    [{ fileId, statuses: { expird: 404 } }, 'statuses: unknown code'],
+    [{ fileId, statuses: { expired: '404' } }, 'statuses must be numbers'],
+    [{ fileId, statuses: 200 }, 'statuses must be 400 to 599'],
+  ])('that are refused are told why: %j', (options, message) => {
+    expect(() => make(options)).toThrow(message)
   })
 
   it('that are inherited do not count', () => {
@@ -83,7 +106,9 @@ describe('options', () => {
   it('have a clock that gives a number, or nothing passes', async () => {
     const token = links.sign('f', 'read', 60)
     for (const now of [Number.NaN, Number.POSITIVE_INFINITY, undefined]) {
-      await expect(ask({ token }, { clock: () => now as number })).rejects.toThrow(RangeError)
+      await expect(ask({ token }, { clock: () => now as number })).rejects.toThrow(
+        new RangeError('guard: clock must return a finite number of milliseconds'),
+      )
     }
   })
 })

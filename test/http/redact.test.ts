@@ -46,6 +46,10 @@ describe('redactLink', () => {
     'https://host/files/7?page=1.2.3',
     'node 20.11.1, daypass 1.2.10-beta.1, 127.0.0.1, 1.k.short',
     'a 100%25 sure thing %zz %',
+    // No letter, no dot and no id that is percent-encoded, although there is a sign of it.
+    `1%.k.${'a'.repeat(30)}`,
+    `1%k%${'a'.repeat(30)}`,
+    `1.%.${'a'.repeat(30)}`,
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U',
   ])('leaves other text as it is: %s', (text) => {
     expect(redactLink(text)).toBe(text)
@@ -104,6 +108,6 @@ describe('redactLink', () => {
 
   it('refuses what is no text', () => {
     for (const value of [undefined, null, 7, {}, { href: 7 }])
-      expect(() => redactLink(untyped(value))).toThrow(TypeError)
+      expect(() => redactLink(untyped(value))).toThrow(new TypeError('redactLink: give a string or a URL'))
   })
 })

@@ -34,6 +34,10 @@ describe('the status of a refusal', () => {
     expect(new Set(Object.values(others))).toEqual(new Set([404]))
   })
 
+  it('is any of an error', () => {
+    expect([readStatuses(400).expired, readStatuses({ expired: 599 }).expired]).toEqual([400, 599])
+  })
+
   it('is checked', () => {
     for (const value of [
       null,
@@ -67,6 +71,7 @@ describe('headersOf', () => {
 
   it('says when to come back, in whole seconds rounded up', () => {
     expect([60_000, 59_001, 1, 0, -5].map(retryAfter)).toEqual(['60', '60', '1', '1', '1'])
+    expect(headersOf('not-yet-valid', 403, '', undefined, NOW)).toEqual({})
   })
 
   it('goes by the status where a status demands a header', () => {

@@ -72,7 +72,8 @@ describe('the headers of a download', () => {
       'video/x+xml',
       'a/b',
     ]
-    for (const contentType of [...types, ...more, ...less, 'text/htmlx']) {
+    const likes = ['text/htmlx', 'ximage/png', 'text/html;a="image/png"']
+    for (const contentType of [...types, ...more, ...less, ...likes]) {
       expect(get({ disposition: 'inline', contentType })['Content-Security-Policy'], contentType).toBe(SANDBOX)
       expect(get({ contentType })['Content-Security-Policy'], contentType).toBeUndefined()
     }

@@ -125,6 +125,7 @@ describe('what is announced', () => {
     for (const method of ['PUT', 'POST', 'PATCH', 'GET', 'DELETE', 'PROPFIND']) {
       expect(check(limits, { 'content-length': '0' }, method)).toBeUndefined()
       expect(check(limits, { ...chunked, 'content-length': '0' }, method)).toBe('upload-wrong-type')
+      expect(check(limits, { 'content-type': 'text/html', 'content-length': '0' }, method)).toBe('upload-wrong-type')
     }
     // HTTP/2 and the Fetch API need no header that says that there is one.
     for (const method of ['PUT', 'POST', 'PATCH', 'PROPFIND'])
@@ -146,7 +147,9 @@ describe('limitUpload', () => {
   it('refuses at once a stream that a body parser has read, which would look empty', async () => {
     const parsed = Readable.from([new Uint8Array(3)])
     for await (const chunk of parsed) expect(chunk.length).toBe(3)
-    expect(() => limitUpload(parsed, {})).toThrow(TypeError)
+    expect(() => limitUpload(parsed, {})).toThrow(
+      new TypeError('limitUpload: the body has been read already; no body parser may stand before this route'),
+    )
     let length = 0
     for await (const chunk of limitUpload(Readable.from([new Uint8Array(3)]), {})) length += chunk.length
     expect(length).toBe(3)
@@ -195,6 +198,7 @@ describe('limitUpload', () => {
     const error = await pass(body(), { maxBytes: 2 }).catch((thrown) => thrown)
     expect(error).toBeInstanceOf(UploadError)
     expect(error).toMatchObject({ name: 'UploadError', code: 'upload-too-large', status: 413, expose: true })
+    expect(error.message).toBe('upload-too-large: the body is larger than the link allows')
     expect(read.mock.calls).toEqual([[2], [1]])
   })
 
@@ -222,7 +226,9 @@ describe('limitUpload', () => {
   })
 
   it('refuses text, whose length is not that of its bytes', async () => {
-    await expect(pass(Readable.from(['é']) as never, { maxBytes: 1 })).rejects.toThrow(TypeError)
+    await expect(pass(Readable.from(['é']) as never, { maxBytes: 1 })).rejects.toThrow(
+      new TypeError('limitUpload: the body must be bytes, not text'),
+    )
   })
 
   it('fails as the body does', async () => {
