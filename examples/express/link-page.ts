@@ -42,8 +42,7 @@ async function makeLink(
   origin: string,
 ): Promise<{ readonly message: string; readonly status: number }> {
   const isUpload = perms.includes('write') || perms.includes('create')
-  const isTooLong = Buffer.byteLength(file) > 512 // for the name of a file in a link
-  if (isTooLong || (await (isUpload ? pathOf : existingFile)(root, file)) === undefined) {
+  if ((await (isUpload ? pathOf : existingFile)(root, file)) === undefined) {
     return { status: 404, message: '<p>There is no such file.</p>' }
   }
   const url = linkTo(origin, file, links.sign(file, perms, ttl))

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 
 // Hidden names stay private, whatever a link says: uploads in progress have them, and so may keys.
 const UNSAFE = /[\0\\]|(?:^|\/)(?:\.[^/]*)?(?:\/|$)/
+const MAX_ID = 512 // bytes; no link names a file with more
 
 const NOT_YET: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENAMETOOLONG'])
 const NEVER: ReadonlySet<string | undefined> = new Set(['ENOTDIR', 'ELOOP', 'EACCES'])
@@ -12,7 +13,7 @@ const NEVER: ReadonlySet<string | undefined> = new Set(['ENOTDIR', 'ELOOP', 'EAC
  * That an id is signed says who made it, and not that it is a safe path (CVE-2026-33195).
  */
 export async function pathOf(root: string, id: string): Promise<string | undefined> {
-  if (UNSAFE.test(id)) return undefined
+  if (UNSAFE.test(id) || Buffer.byteLength(id) > MAX_ID) return undefined
   const path = join(root, id)
   const folder = join(path, '..')
   // The folder as it really is: a link anywhere on the way gives another path. The file itself need not exist yet.

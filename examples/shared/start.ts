@@ -22,8 +22,9 @@ export interface Start {
 
 /** Reads the command line and the environment; ends the process with one line where nothing can start with them. */
 export function readStart(): Start {
+  const port = portOf(process.env.PORT)
   const root = folderOf(process.argv[2])
-  return { root, links: linksOf(root), port: portOf(process.env.PORT) }
+  return { root, links: linksOf(root), port }
 }
 
 /** Prints a link to each file once the server listens, and gives its origin. */
@@ -43,8 +44,10 @@ export function cannotListen(port: number, error: NodeJS.ErrnoException): never 
 }
 
 function folderOf(dir: string | undefined): string {
-  // npm runs scripts in the project's folder, wherever it was called.
-  const path = dir === undefined ? SAMPLES : resolve(process.env.INIT_CWD ?? '.', dir)
+  const { npm_lifecycle_event: script, INIT_CWD = '.' } = process.env
+  // `npm start` runs in the project's folder, wherever it was called.
+  const path = dir === undefined ? SAMPLES : resolve(script === 'start' ? INIT_CWD : '.', dir)
+  if (dir === '') return stop('DIR is empty: leave it out to serve the samples')
   try {
     if (statSync(path).isDirectory()) return realpathSync(path)
   } catch {

@@ -31,8 +31,9 @@ export function readRequest(request: LinkRequest | undefined, perms: ReadonlySet
     if (!NAMES.has(name)) throw new TypeError('request: unknown name; known are fileId, perm, address, secure, boundTo')
   }
   const { fileId, perm, address, secure, boundTo } = request
-  if (typeof fileId !== 'string' && 'fileId' in request) throw wrongType('fileId', 'a string')
-  if (typeof perm !== 'string' && 'perm' in request) throw wrongType('perm', 'a string')
+  // A Proxy may give a value, and say that it has none.
+  if (typeof fileId !== 'string' && (fileId !== undefined || 'fileId' in request)) throw wrongType('fileId', 'a string')
+  if (typeof perm !== 'string' && (perm !== undefined || 'perm' in request)) throw wrongType('perm', 'a string')
   if (perm !== undefined && !perms.has(perm))
     throw new RangeError('request: perm must be declared in createLinks({ perms })')
   if (address !== undefined && (typeof address !== 'string' || inherits(request, 'address'))) {

@@ -183,7 +183,7 @@ const serverOf = (name: string, dir: readonly string[]): string[] => [
   `examples/${name}/server.ts`,
   ...dir,
 ]
-const withPort = (PORT: string) => ({ cwd: PROJECT, env: { ...process.env, PORT, INIT_CWD: PROJECT } })
+const withPort = (PORT: string) => ({ cwd: PROJECT, env: { ...process.env, PORT } })
 
 /** How an example's server ends that cannot start. */
 function failed(name: string, port: string, ...dir: string[]): unknown[] {
@@ -227,6 +227,7 @@ describe.each(['express', 'koa', ...APPS.map(([name]) => name)])('npx tsx exampl
 
 it('the server of an example says in one line what else it cannot start with', () => {
   expect(failed('koa', '0', '/nowhere')).toEqual([1, '', 'There is no folder /nowhere\n'])
+  expect(failed('koa', '0', '')).toEqual([1, '', 'DIR is empty: leave it out to serve the samples\n'])
   const file = join(PROJECT, 'README.md')
   expect(failed('koa', '0', file)).toEqual([1, '', `${file} is not a folder\n`])
   for (const wrong of ['http', '65536', '-1', '']) {

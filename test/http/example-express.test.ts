@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createKey, createLinks, type Links } from 'daypass'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -391,11 +391,11 @@ describe('the page', () => {
 })
 
 describe('npm start', () => {
-  /** Starts the server as `npm start -- DIR` does, and gives the addresses that it prints. */
+  /** Starts the server as `npm start -- DIR` does in the folder of temporary files, and gives the addresses that it prints. */
   async function start(...args: string[]): Promise<{ child: ChildProcess; urls: string[]; output: string }> {
     const child = spawn(process.execPath, ['--import', 'tsx', 'examples/express/server.ts', ...args], {
       cwd: PROJECT,
-      env: { ...process.env, PORT: '0', INIT_CWD: PROJECT },
+      env: { ...process.env, PORT: '0', npm_lifecycle_event: 'start', INIT_CWD: tmpdir() },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const lines: string[] = []
@@ -434,7 +434,7 @@ describe('npm start', () => {
 
   it('says that a folder has no files', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'daypass-empty-'))
-    const { child, output } = await start(empty)
+    const { child, output } = await start(basename(empty))
     child.kill()
     await once(child, 'exit')
     await rm(empty, { recursive: true })

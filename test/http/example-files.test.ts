@@ -91,7 +91,13 @@ describe('a file id', () => {
   it('is listed where it would be served', async () => {
     await mkdir(join(root, '.git'))
     await writeFile(join(root, '.git/config'), '')
-    expect(await listFiles(root)).toEqual(['a%2fb', 'a.txt', 'sub/b.txt'])
+    // No link has room for the name of a file so far down.
+    const deep = join('d'.repeat(255), 'd'.repeat(254))
+    await mkdir(join(root, deep), { recursive: true })
+    await writeFile(join(root, deep, 'x'), '')
+    await writeFile(join(root, deep, 'xy'), '')
+    expect(await listFiles(root)).toEqual(['a%2fb', 'a.txt', `${deep}/x`, 'sub/b.txt'])
+    await rm(join(root, 'd'.repeat(255)), { recursive: true })
   })
 
   it('is neither there nor listed where it cannot be read', async () => {

@@ -50,6 +50,16 @@ describe('a request', () => {
     expectRefused(inherited, TypeError, name)
   })
 
+  it.each(['fileId', 'perm'])(
+    'whose %s is of a wrong type is a TypeError, also where it says that it has none',
+    (name) => {
+      for (const value of [null, 42, {}]) {
+        const request = new Proxy({}, { get: (_, key) => (key === name ? value : undefined) })
+        expectRefused(request, TypeError, `${name} must be a string`)
+      }
+    },
+  )
+
   it.each(['address', 'secure', 'boundTo'])('whose %s is undefined does not know it', (name) => {
     expect(ask({ [name]: undefined }).ok).toBe(true)
   })
