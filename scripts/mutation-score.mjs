@@ -22,7 +22,7 @@ function folderOf(file) {
   return file.startsWith('examples/') ? 'examples/{express,koa}/adapter.ts' : dirname(file)
 }
 
-/** A row of the table. Mutants that do not load or that are marked equivalent count in no share. */
+/** A row of the table. Mutants that cannot run, or are marked equivalent, count in no share. */
 function row([name, mutants]) {
   const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length
   const [killed, lived, marked] = [count('Killed', 'Timeout'), mutants.filter(isAlive).length, count('Ignored')]
@@ -47,13 +47,14 @@ function main() {
   const report = JSON.parse(readFileSync(REPORT, 'utf8'))
   const rows = scores(report)
   const { version } = createRequire(import.meta.url)('@stryker-mutator/core/package.json')
+  const broken = rows.flatMap(([, mutants]) => mutants).filter(({ status }) => /Error$/.test(status)).length
   const table = [
     '| mutants in | killed | lived | marked equivalent | killed of those not marked |',
     '|---|--:|--:|--:|--:|',
     ...rows.map(row),
     row(['all that is packed', rows.flatMap(([, mutants]) => mutants)]),
     '',
-    `Written by \`npm run test:mutation\` (Stryker ${version}, Node ${process.versions.node}).`,
+    `Written by \`npm run test:mutation\` (Stryker ${version}, Node ${process.versions.node}). ${broken} more cannot run at all.`,
   ].join('\n')
   console.log(table)
   mkdirSync(dirname(RESULTS), { recursive: true })
