@@ -22,7 +22,7 @@ function folderOf(file) {
   return file.startsWith('examples/') ? 'examples/{express,koa}/adapter.ts' : dirname(file)
 }
 
-/** A row of the table. Mutants that cannot run, or are marked equivalent, count in no share. */
+/** A row of the table. Mutants that end the run itself, or are marked equivalent, count in no share. */
 function row([name, mutants]) {
   const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length
   const [killed, lived, marked] = [count('Killed', 'Timeout'), mutants.filter(isAlive).length, count('Ignored')]
@@ -54,7 +54,7 @@ function main() {
     ...rows.map(row),
     row(['all that is packed', rows.flatMap(([, mutants]) => mutants)]),
     '',
-    `Written by \`npm run test:mutation\` (Stryker ${version}, Node ${process.versions.node}). ${broken} more cannot run at all.`,
+    `Written by \`npm run test:mutation\` (Stryker ${version}, Node ${process.versions.node}). ${broken} more end the run itself, and count as neither.`,
   ].join('\n')
   console.log(table)
   mkdirSync(dirname(RESULTS), { recursive: true })
