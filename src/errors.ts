@@ -38,14 +38,13 @@ export class LinkError extends Error {
   /** Stable reason, meant for programs. */
   readonly code: LinkErrorCode
   /** The grant that was not given; only where the signature held, so that its contents can be believed (but not acted on). */
-  readonly refused?: Grant
+  readonly refused?: Grant | undefined
 
   /** Made by `verify` and `narrow`; applications only read it. */
   constructor(code: LinkErrorCode, refused?: Grant) {
     super(`${code}: ${REASONS[code]}`)
     this.name = 'LinkError'
     this.code = code
-    // Stryker disable next-line ConditionalExpression: the member is there in any case, undefined
-    if (refused !== undefined) this.refused = refused
+    this.refused = refused
   }
 }

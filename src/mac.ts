@@ -55,14 +55,17 @@ export function macText(key: MacKey, text: string): string {
   return key.oneShot ? oneShotHmac(key, scratch.write(text, BLOCK_BYTES)) : plainHmac(key.bytes, text)
 }
 
-/** MAC of a narrowing block: the 43 characters of its parent's MAC are the key (SPEC.md, section 4). */
+/**
+ * MAC of a narrowing block: the 43 characters of its parent's MAC are the key (SPEC.md, section 4). `oneShot` is for blocks out of a
+ * frame, which fit into the scratch.
+ */
 export function macBlock(parentMac: string, block: string, oneShot = false): string {
   if (!oneShot) return plainHmac(Buffer.from(parentMac), block)
   putBytes(parentMac, parentBytes)
   return oneShotHmac(padKey(parentBytes, parentPads), scratch.write(block, BLOCK_BYTES))
 }
 
-/** Whether `token` is all ASCII, and its last 43 characters are the MAC of what stands before the dot in front of them. */
+/** Whether `token`, out of a frame, is all ASCII, and its last 43 characters are the MAC of what stands before the dot in front of them. */
 export function endsInMac(key: MacKey, token: string): boolean {
   const length = token.length - MAC_CHARS - 1
   // Written once, for the MAC and for the comparison. More bytes than characters: not ASCII, and no character is where it seems.
@@ -106,8 +109,7 @@ function equalBytes(expected: string, given: Uint8Array): boolean {
 /** Puts the low byte of every character. Returns all of them ORed: a high byte that was dropped shows there. */
 function putBytes(text: string, target: Uint8Array, offset = 0): number {
   let all = 0
-  // Stryker disable next-line EqualityOperator: one step more writes behind the end of every target, where nothing is kept
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i !== text.length; i++) {
     const code = text.charCodeAt(i)
     all |= code
     target[offset + i] = code
@@ -117,8 +119,7 @@ function putBytes(text: string, target: Uint8Array, offset = 0): number {
 
 /** RFC 2104, section 2: the key, filled up with zeros to one block, XOR ipad and XOR opad. Keys here are 32 or 43 bytes. */
 function padKey(key: Uint8Array, pads: Pads): Pads {
-  // Stryker disable next-line EqualityOperator: one step more writes behind the end, or where the inner digest comes to stand
-  for (let i = 0; i < BLOCK_BYTES; i++) {
+  for (let i = 0; i !== BLOCK_BYTES; i++) {
     const byte = key[i] ?? 0
     pads.inner[i] = byte ^ 0x36
     pads.outer[i] = byte ^ 0x5c

@@ -33,7 +33,8 @@ export function decodeBlock(text: string, from = 0, to: number = text.length): B
   for (let at = from; at <= to; ) {
     const dot = text.indexOf('.', at)
     const end = dot === -1 ? to : Math.min(dot, to)
-    const letter = text.charCodeAt(at) // NaN at the end of the text, which is above nothing
+    // At the end: NaN, which is above nothing, or the "~" or dot behind the signer's block, which is the letter of no field.
+    const letter = text.charCodeAt(at)
     if (!(letter > previous) || !readField(block, letter, text, at + 1, end)) return undefined
     previous = letter
     at = end + 1

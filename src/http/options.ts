@@ -92,11 +92,16 @@ function checkedClock(clock: () => number): () => number {
   }
 }
 
+/** Whether inherited members, which would be overlooked, are those of every object alone. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: object | null = Object.getPrototypeOf(value)
+  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf'))
+}
+
 /** Own properties only, each read once; a misspelt or undefined option must not turn into a guard without it. */
 function ownOptions(given: unknown): Readonly<Record<string, unknown>> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new TypeError('guard: options must be an object')
-  }
+  if (!isPlainObject(given)) throw new TypeError('guard: options must be a plain object')
   const options: Record<string, unknown> = Object.create(null)
   for (const [name, value] of Object.entries(given)) {
     if (!NAMES.includes(name)) throw new TypeError(`guard: unknown option; known are ${NAMES.join(', ')}`)

@@ -26,8 +26,10 @@ export function readOptions<Name extends string>(value: unknown, names: readonly
 /** Whether `value` is an object literal, of whatever realm: the members of a Map or of a class with accessors would be overlooked. */
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  const prototype: object | null = Object.getPrototypeOf(value)
+  if (prototype === null || prototype === Object.prototype) return true
+  // That of another realm; a class that extends null has a prototype like it, but for this.
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
 }
 
 // Quoted only where it can be no secret that slipped into the place of a name.

@@ -1,3 +1,4 @@
+import vm from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { createGuard } from '../../src/http/index.ts'
 import { linksAt, NOW, untyped } from '../support/fixtures.ts'
@@ -53,10 +54,10 @@ describe('options', () => {
   })
 
   it.each([
-    [undefined, 'guard: options must be an object'],
-    [null, 'guard: options must be an object'],
-    ['x', 'guard: options must be an object'],
-    [[], 'guard: options must be an object'],
+    [undefined, 'guard: options must be a plain object'],
+    [null, 'guard: options must be a plain object'],
+    ['x', 'guard: options must be a plain object'],
+    [[], 'guard: options must be a plain object'],
     [{ fileId, perms: 'read' }, 'guard: unknown option; known are fileId, boundTo, address, '],
     [{ fileId, perm: undefined }, 'guard: perm is undefined; leave it out instead'],
     [{ fileId, page: {} }, 'guard: page must be a function'],
@@ -73,8 +74,17 @@ describe('options', () => {
     expect(() => make(options)).toThrow(message)
   })
 
-  it('that are inherited do not count', () => {
-    expect(() => make(Object.create({ fileId }))).toThrow('fileId is required')
+  it('that are inherited are refused, since they would not count', () => {
+    class Options extends (null as unknown as new () => object) {}
+    for (const inherited of [
+      Object.create({ fileId }),
+      Object.create(Object.assign(Object.create(null), { fileId })),
+      Reflect.construct(Object, [], Options),
+    ]) {
+      expect(() => make(inherited)).toThrow('options must be a plain object')
+    }
+    expect(make(vm.runInNewContext('({ fileId: () => "f" })'))).toBeTypeOf('function')
+    expect(make(Object.assign(Object.create(null), { fileId }))).toBeTypeOf('function')
   })
 
   it('are read once', () => {

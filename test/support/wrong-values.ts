@@ -13,6 +13,8 @@ export const NOT_STRINGS: readonly (readonly [string, unknown])[] = [
   ['a Proxy', new Proxy({}, { get: () => () => 'read' })],
 ]
 
+class NullClass extends (null as unknown as new () => object) {}
+
 /** Values that are no plain object. */
 export const NOT_OBJECTS: readonly (readonly [string, unknown])[] = [
   ['null', null],
@@ -24,6 +26,8 @@ export const NOT_OBJECTS: readonly (readonly [string, unknown])[] = [
   ['a function', () => ({})],
   ['an instance of a class', new (class Request {})()],
   ['an object that inherits its members', Object.create({ fileId: 'a' })],
+  ['one that inherits them from no object', Object.create(Object.assign(Object.create(null), { httpsOnly: true }))],
+  ['an instance of a class that extends null', Reflect.construct(Object, [], NullClass)],
 ]
 
 /** Values that are no list. */
