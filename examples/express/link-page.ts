@@ -43,14 +43,15 @@ async function makeLink(
 ): Promise<{ readonly message: string; readonly status: number }> {
   const isUpload = perms.includes('write') || perms.includes('create')
   if ((await (isUpload ? pathOf : existingFile)(root, file)) === undefined) {
-    return { status: 404, message: '<p>There is no such file.</p>' }
+    const advice = 'A file can be sent to a folder that exists, under a name that is not hidden.'
+    return { status: 404, message: `<p>${isUpload ? advice : 'There is no such file.'}</p>` }
   }
   const url = linkTo(origin, file, links.sign(file, perms, ttl))
   const link = escapeHtml(url)
-  const message = isUpload
-    ? `<p>To send a file, within ${LIFETIMES[ttl]}:</p>\n<p><code>${escapeHtml(uploadCommand(url, perms))}</code></p>`
-    : `<p>The link, for ${LIFETIMES[ttl]}: <a href="${link}">${link}</a></p>`
-  return { status: 200, message }
+  const command = `<p>To send a file, within ${LIFETIMES[ttl]}:</p>\n<p><code>${escapeHtml(uploadCommand(url, perms))}</code></p>`
+  const open = `<p>The link, for ${LIFETIMES[ttl]}: <a href="${link}">${link}</a></p>`
+  const parts = [isUpload ? command : [], !isUpload || perms.includes('read') ? open : []]
+  return { status: 200, message: parts.flat().join('\n') }
 }
 
 /** For a shell. With the condition the upload creates a file and replaces none, which a link with `create` alone demands. */

@@ -32,8 +32,10 @@ export async function printLinks({ root, links, port }: Start, server: Server): 
   if (!server.listening) await once(server, 'listening').catch((error) => cannotListen(port, error))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const files = await listFiles(root)
-  console.log(files.length === 0 ? `No files in ${root}` : `Links to ${files.length} files of ${root}, for 4 hours:`)
-  for (const id of files.slice(0, 50)) console.log(linkTo(origin, id, links.sign(id, ['read'], '4h')))
+  const shown = files.slice(0, 50)
+  const count = shown.length === files.length ? shown.length : `the first ${shown.length}`
+  console.log(count === 0 ? `No files in ${root}` : `Links to files of ${root}, for 4 hours: ${count}`)
+  for (const id of shown) console.log(linkTo(origin, id, links.sign(id, ['read'], '4h')))
   return origin
 }
 

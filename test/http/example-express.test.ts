@@ -269,11 +269,29 @@ describe('the page', () => {
       ['ttl', '4h'],
     ]
     const html = await (await form(fields)).text()
-    expect(linkIn(html)).toBe('')
     const [, sent = ''] = /^curl -T FILE -H 'If-None-Match: \*' '(.*)'$/.exec(commandIn(html)) ?? []
     const grant = links.verify(new URL(sent).searchParams.get('token') as string)
     expect([grant.fileId, grant.perms]).toEqual(['made.txt', ['create', 'read']])
     expect(grant.expiresAt.getTime() - Date.now()).toBeGreaterThan(3.9 * 3_600_000)
+    expect(linkIn(html)).toBe(sent)
+    // A browser could do nothing with one that does not read.
+    const forUpload = fields.filter(([, value]) => value !== 'read')
+    expect(linkIn(await (await form(forUpload)).text())).toBe('')
+  })
+
+  it('says where a file can be sent to', async () => {
+    const into = async (file: string, perm: string): Promise<string> => {
+      const answer = await form([
+        ['file', file],
+        ['perm', perm],
+        ['ttl', '1m'],
+      ])
+      expect(answer.status).toBe(404)
+      return await answer.text()
+    }
+    expect(await into('nowhere/x', 'create')).toContain('a folder that exists')
+    expect(await into('.hidden', 'write')).toContain('is not hidden')
+    expect(await into('nowhere/x', 'read')).toContain('There is no such file.')
   })
 
   it('shows a command that sends a file, whatever its name is', async () => {
@@ -439,5 +457,18 @@ describe('npm start', () => {
     await once(child, 'exit')
     await rm(empty, { recursive: true })
     expect(output).toMatch(/^No files in .*daypass-empty-.*\nMore.*\/$/)
+  })
+
+  it('prints the first fifty of many links', async () => {
+    const many = await mkdtemp(join(tmpdir(), 'daypass-many-'))
+    for (let i = 0; i < 51; i++) await writeFile(join(many, `${100 + i}`), '')
+    const { child, urls, output } = await start(many)
+    child.kill()
+    await once(child, 'exit')
+    await rm(many, { recursive: true })
+    expect(output).toMatch(/for 4 hours: the first 50$/m)
+    expect(urls.map((url) => new URL(url).pathname.slice(-3))).toEqual(
+      Array.from({ length: 50 }, (_, i) => `${100 + i}`),
+    )
   })
 })
