@@ -96,7 +96,7 @@ function checkedClock(clock: () => number): () => number {
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: object | null = Object.getPrototypeOf(value)
-  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf'))
+  return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf')
 }
 
 /** Own properties only, each read once; a misspelt or undefined option must not turn into a guard without it. */

@@ -27,9 +27,8 @@ export function readOptions<Name extends string>(value: unknown, names: readonly
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: object | null = Object.getPrototypeOf(value)
-  if (prototype === null || prototype === Object.prototype) return true
-  // That of another realm; a class that extends null has a prototype like it, but for this.
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
+  // By what it has, since each realm has its own Object.prototype, and a class that extends null has a prototype without one too.
+  return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf')
 }
 
 // Quoted only where it can be no secret that slipped into the place of a name.

@@ -58,6 +58,7 @@ describe('options', () => {
     [null, 'guard: options must be a plain object'],
     ['x', 'guard: options must be a plain object'],
     [[], 'guard: options must be a plain object'],
+    [{}, 'guard: fileId is required'],
     [{ fileId, perms: 'read' }, 'guard: unknown option; known are fileId, boundTo, address, '],
     [{ fileId, perm: undefined }, 'guard: perm is undefined; leave it out instead'],
     [{ fileId, page: {} }, 'guard: page must be a function'],
