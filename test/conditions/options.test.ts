@@ -33,16 +33,17 @@ describe('a plain link', () => {
     expect(at(NOW).sign('550e8400-e29b-41d4-a716-446655440000', 'read', '1h', { httpsOnly: false })).toBe(token)
   })
 
+  const plain = {
+    fileId: 'a',
+    perms: ['read'],
+    expiresAt: new Date(NOW + 3_600_000),
+    keyId: 'k1',
+    depth: 0,
+    bound: false,
+  }
+
   it('asks nothing of the request, and gives no more than it says', () => {
     const { sign, verify } = at(NOW)
-    const plain = {
-      fileId: 'a',
-      perms: ['read'],
-      expiresAt: new Date(NOW + 3_600_000),
-      keyId: 'k1',
-      depth: 0,
-      bound: false,
-    }
 
     for (const request of [{}, { address: undefined, secure: undefined, boundTo: undefined }, { secure: false }]) {
       expect(verify(sign('a', 'read', '1h'), request)).toStrictEqual(plain)
@@ -55,12 +56,7 @@ describe('a plain link', () => {
     const options = { notBefore: new Date(NOW), ref: 'case 7', response: { filename: 'a.pdf' } }
 
     expect(verify(sign('a', 'read', '1h', { ...options, httpsOnly: true }), { secure: true })).toStrictEqual({
-      fileId: 'a',
-      perms: ['read'],
-      expiresAt: new Date(NOW + 3_600_000),
-      keyId: 'k1',
-      depth: 0,
-      bound: false,
+      ...plain,
       ...options,
     })
   })
