@@ -4,30 +4,33 @@
  * @module daypass/express
  */
 
-import type { Grant } from 'daypass'
-import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+import {
+  beforeHead,
+  createGuard,
+  describeNodeRequest,
+  type GuardedGrant,
+  type GuardLinks,
+  type GuardOptions,
+  type NodeRequest,
+  type NodeResponse,
+  sendRefusal,
+} from 'daypass/http'
 
 declare global {
   namespace Express {
     interface Request {
       /** The grant of the request's link, once `requireLink` has let it pass. */
-      link?: Grant
+      link?: GuardedGrant
     }
   }
 }
 
 /** Express's request, 4 or 5, as far as the guard reads it. */
-export interface GuardedRequest extends Express.Request {
+export interface GuardedRequest extends Express.Request, NodeRequest {
   /** The method, in capitals. */
   readonly method: string
   /** The target as it came: also under a router that is mounted. */
   readonly originalUrl: string
-  /** As Node gives them: names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** As they came: names and values in turn, repeated ones too. */
-  readonly rawHeaders: readonly string[]
-  /** As Node gives it. */
-  readonly httpVersion: string
   /** The client's address, as the setting `trust proxy` has it. */
   readonly ip?: string | undefined
   /** Whether it came over https, as the setting `trust proxy` has it. */
@@ -43,20 +46,8 @@ export interface ExpressRequest extends GuardedRequest {
   readonly params: any
 }
 
-/** Express's response, as far as the guard writes it. */
-export interface GuardedResponse {
-  /** HTTP status of the answer. */
-  statusCode: number
-  /** As Node's `http.ServerResponse`. */
-  setHeader(name: string, value: string): unknown
-  /** Adds to the header `Vary`. */
-  vary(name: string): unknown
-  /** As Node's `http.ServerResponse`. */
-  end(body: string): unknown
-}
-
 /** What `requireLink` returns. */
-export type LinkGuard = (req: GuardedRequest, res: GuardedResponse, next: (error?: unknown) => void) => Promise<void>
+export type LinkGuard = (req: GuardedRequest, res: NodeResponse, next: (error?: unknown) => void) => Promise<void>
 
 /**
  * Middleware that lets a request pass only with a link that permits it. The grant is then `req.link`.
@@ -79,11 +70,9 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
   options: GuardOptions<Req, Perm>,
 ): LinkGuard {
   const guard = createGuard(links, options, (req: Req) => ({
+    ...describeNodeRequest(req),
     method: req.method,
     url: req.originalUrl, // a router that is mounted shortens `url`
-    headers: req.headers,
-    rawHeaders: req.rawHeaders,
-    httpVersion: req.httpVersion,
     params: (req as { readonly params?: unknown }).params,
     address: () => req.ip,
     secure: () => req.secure,
@@ -91,16 +80,11 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
   return async function linkGuard(req, res, next) {
     try {
       const answer = await guard(req as Req)
-      for (const name in answer.headers) {
-        const value = answer.headers[name] as string
-        if (name === 'Vary') res.vary(value)
-        else res.setHeader(name, value)
-      }
-      if (!answer.ok) {
-        res.statusCode = answer.status
-        res.end(answer.body)
+      if (answer.ok === false) {
+        sendRefusal(res, answer)
         return
       }
+      beforeHead(res, answer.complete)
       req.link = answer.grant
     } catch (error) {
       next(error)
@@ -124,7 +108,7 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
  * })
  * ```
  */
-export function linkOf(req: { readonly link?: Grant }): Grant {
+export function linkOf(req: { readonly link?: GuardedGrant }): GuardedGrant {
   if (req.link === undefined) throw new Error('linkOf: requireLink has not run for this request')
   return req.link
 }

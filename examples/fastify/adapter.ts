@@ -1,13 +1,19 @@
 /** The guard for Fastify 5. */
 
-import type { Grant } from 'daypass'
-import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+import {
+  beforeHead,
+  createGuard,
+  describeNodeRequest,
+  type GuardedGrant,
+  type GuardLinks,
+  type GuardOptions,
+} from 'daypass/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The grant of the request's link, once `requireLink` has let it pass. */
-    link?: Grant
+    link?: GuardedGrant
   }
 }
 
@@ -21,11 +27,7 @@ export interface GuardedRequest extends FastifyRequest {
 /** What `requireLink` returns: the second argument of `app.get` and its like. */
 export interface LinkRoute {
   readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
-  readonly onError: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 }
-
-// What Fastify keeps on the answer where a handler fails, and would say of its error what is true of the file alone.
-const OF_THE_FILE = ['Content-Disposition', 'Content-Language', 'Content-Encoding', 'Content-Security-Policy']
 
 /**
  * Options of a route that a request reaches only with a link that permits it. The grant is then `request.link`. It is decided in
@@ -51,11 +53,9 @@ export function requireLink<Perm extends string = never>(
   options: GuardOptions<GuardedRequest, Perm>,
 ): LinkRoute {
   const guard = createGuard(links, options, (request: GuardedRequest) => ({
+    ...describeNodeRequest(request.raw),
     method: request.method,
     url: request.originalUrl,
-    headers: request.headers,
-    rawHeaders: request.raw.rawHeaders,
-    httpVersion: request.raw.httpVersion,
     params: request.params,
     address: () => request.ip,
     secure: () => request.protocol === 'https',
@@ -63,18 +63,17 @@ export function requireLink<Perm extends string = never>(
   return {
     onRequest: async function linkGuard(request, reply) {
       const answer = await guard(request as GuardedRequest)
-      const { Vary, ...headers } = answer.headers
-      reply.headers(headers)
-      // `reply.header` replaces: what a hook before said, as that for CORS does, must stay.
-      if (Vary !== undefined) reply.header('Vary', [reply.getHeader('Vary') ?? [], Vary].flat().join(', '))
-      // As bytes: to text Fastify adds a charset, which JSON does not have (RFC 8259, section 11).
-      if (!answer.ok) return reply.code(answer.status).send(Buffer.from(answer.body))
+      if (answer.ok === false) {
+        const { Vary, ...headers } = answer.headers
+        reply.headers(headers)
+        // `reply.header` replaces: what an earlier hook has set, as that for CORS does, must stay.
+        if (Vary !== undefined) reply.header('Vary', [reply.getHeader('Vary') ?? [], Vary].flat().join(', '))
+        // As bytes: to text Fastify adds a charset, which JSON does not have (RFC 8259, section 11).
+        return reply.code(answer.status).send(Buffer.from(answer.body))
+      }
+      beforeHead(reply.raw, answer.complete)
       request.link = answer.grant
       return undefined // the handler's turn
-    },
-    onError: async function forgetFile(_request, reply) {
-      for (const name of OF_THE_FILE) reply.removeHeader(name)
-      reply.header('Cache-Control', 'no-store')
     },
   }
 }
@@ -92,7 +91,7 @@ export function requireLink<Perm extends string = never>(
  * console.log((await app.inject('/files/7')).statusCode) // 500
  * ```
  */
-export function linkOf(request: { readonly link?: Grant }): Grant {
+export function linkOf(request: { readonly link?: GuardedGrant }): GuardedGrant {
   if (request.link === undefined) throw new Error('linkOf: requireLink has not run for this request')
   return request.link
 }

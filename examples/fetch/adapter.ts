@@ -1,7 +1,6 @@
 /** The guard for handlers that take a `Request` and give a `Response`: Next.js, Deno, Bun, Workers. */
 
-import type { Grant } from 'daypass'
-import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+import { createGuard, type GuardedGrant, type GuardLinks, type GuardOptions } from 'daypass/http'
 
 /** A handler as the runtimes call it: with the request, and with whatever else they have to say. */
 export type Handler<More extends readonly unknown[]> = (request: Request, ...more: More) => Response | Promise<Response>
@@ -9,7 +8,7 @@ export type Handler<More extends readonly unknown[]> = (request: Request, ...mor
 /** All that a handler is called with, as the options' functions get it. */
 export type Call<More extends readonly unknown[]> = readonly [request: Request, ...more: More]
 
-const grants = new WeakMap<Request, Grant>()
+const grants = new WeakMap<Request, GuardedGrant>()
 
 /**
  * A handler that runs only for a request with a link that permits it. The grant is then `linkOf(request)`.
@@ -23,12 +22,12 @@ const grants = new WeakMap<Request, Grant>()
  * @example
  * ```ts
  * const fileId = ([request]: readonly [Request]) => new URL(request.url).pathname.slice(1)
- * const download = withLink(links, { fileId }, (request) => new Response(linkOf(request).fileId))
+ * const download = requireLink(links, { fileId }, (request) => new Response(linkOf(request).fileId))
  * const answer = await download(new Request(`https://files.example/7?token=${links.sign('7', 'read', '4h')}`))
  * console.log(answer.status, await answer.text()) // 200 7
  * ```
  */
-export function withLink<More extends readonly unknown[], Perm extends string = never>(
+export function requireLink<More extends readonly unknown[], Perm extends string = never>(
   links: GuardLinks<Perm>,
   options: GuardOptions<Call<More>, Perm>,
   handler: Handler<More>,
@@ -37,41 +36,35 @@ export function withLink<More extends readonly unknown[], Perm extends string = 
     method: request.method,
     url: request.url,
     headers: request.headers,
+    hasBody: () => request.body !== null,
     params: (request as { readonly params?: unknown }).params, // Bun's routes have them
   }))
   return async function linkedHandler(request, ...more) {
     const answer = await guard([request, ...more])
-    if (!answer.ok) return new Response(answer.body, { status: answer.status, headers: answer.headers })
+    if (answer.ok === false) return new Response(answer.body, { status: answer.status, headers: answer.headers })
     grants.set(request, answer.grant)
-    return withHeaders(await handler(request, ...more), answer.headers)
+    const response = await handler(request, ...more)
+    const { body, status, statusText } = response
+    if (status < 200) return response // a network error, or a runtime's switch to another protocol
+    const headers = new Headers(response.headers) // those of a response that was fetched cannot be changed
+    answer.complete(status, headers)
+    return new Response(body, { status, statusText, headers })
   }
 }
 
 /**
- * The grant of a request that `withLink` has let pass.
+ * The grant of a request that `requireLink` has let pass.
  *
  * @throws Error where it has not
  * @example
  * ```ts
- * const download = withLink(links, { fileId: () => '7' }, (request) => new Response(linkOf(request).keyId))
+ * const download = requireLink(links, { fileId: () => '7' }, (request) => new Response(linkOf(request).keyId))
  * const answer = await download(new Request(`https://files.example/?token=${links.sign('7', 'read', '4h')}`))
  * console.log(await answer.text()) // 2026-11
  * ```
  */
-export function linkOf(request: Request): Grant {
+export function linkOf(request: Request): GuardedGrant {
   const grant = grants.get(request)
-  if (grant === undefined) throw new Error('linkOf: withLink has not let this request pass')
+  if (grant === undefined) throw new Error('linkOf: requireLink has not let this request pass')
   return grant
-}
-
-/** What the handler said stays. The answer "no such file" is not the file: nothing may keep it, and it has another type. */
-function withHeaders(response: Response, guarded: Readonly<Record<string, string>>): Response {
-  const headers = new Headers(response.headers) // those of a response that was fetched cannot be changed
-  for (const [name, value] of Object.entries(guarded)) {
-    if (name === 'Vary') headers.append(name, value)
-    if (headers.has(name) || (response.status >= 400 && name.startsWith('Content-'))) continue
-    headers.set(name, response.status >= 400 && name === 'Cache-Control' ? 'no-store' : value)
-  }
-  const { status, statusText } = response
-  return new Response(response.body, { status, statusText, headers })
 }

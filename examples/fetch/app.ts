@@ -6,11 +6,11 @@ import { existingFile } from '../shared/files.ts'
 import { HttpError } from '../shared/http-error.ts'
 import type { NodeBindings } from '../shared/node-server.ts'
 import { putFile } from '../shared/put-file.ts'
-import { type Call, linkOf, withLink } from './adapter.ts'
+import { type Call, linkOf, requireLink } from './adapter.ts'
 
 /** A handler that serves the files of a folder to whoever has a link, and takes uploads. It runs on Node. */
 export function createHandler(root: string, links: Links): (request: Request, node: NodeBindings) => Promise<Response> {
-  const guarded = withLink(
+  const guarded = requireLink(
     links,
     {
       fileId: ([request]) => fileIdOf(request.url),

@@ -1,13 +1,12 @@
 /** The guard for Hono 4, on any runtime. */
 
-import type { Grant } from 'daypass'
-import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+import { createGuard, type GuardedGrant, type GuardLinks, type GuardOptions } from 'daypass/http'
 import type { Context, Env, MiddlewareHandler } from 'hono'
 
 /** What the guard adds to the context's variables: `c.get('link')`. */
 export interface LinkVariables {
   /** The grant of the request's link, once `requireLink` has let it pass. */
-  link: Grant
+  link: GuardedGrant
 }
 
 /** Hono's context as the options' functions get it. A parameter that the route does not have is found out when it is used. */
@@ -41,21 +40,23 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
     method: c.req.method,
     url: c.req.url,
     headers: c.req.raw.headers,
+    hasBody: () => c.req.raw.body !== null,
     params: c.req.param(),
   }))
   return async function linkGuard(c, next) {
     const answer = await guard(c as unknown as GuardedContext<E>)
-    if (!answer.ok) {
+    if (answer.ok === false) {
       // On the context: headers that were set there before would replace those of a `Response`.
-      for (const [name, value] of Object.entries(answer.headers)) addHeader(c, name, value)
+      for (const [name, value] of Object.entries(answer.headers)) c.header(name, value, { append: name === 'Vary' })
       return c.body(answer.body, answer.status as 400)
     }
     c.set('link', answer.grant)
     await next()
-    // A handler may return any `Response`, so the headers come after it, and leave what it said alone.
-    for (const [name, value] of Object.entries(headersFor(c.res.status, answer.headers))) {
-      if (name === 'Vary' || !c.res.headers.has(name)) addHeader(c, name, value)
-    }
+    const { body, status, statusText, headers } = c.res
+    const completed = new Headers(headers) // those of a response that was fetched cannot be changed
+    answer.complete(status, completed)
+    c.res = undefined // or Hono would put the old headers on the new answer
+    c.res = new Response(body, { status, statusText, headers: completed })
     return undefined // `c.res` is the answer
   }
 }
@@ -75,20 +76,8 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
  * console.log(await answer.text()) // ["read"]
  * ```
  */
-export function linkOf(c: { readonly get: (name: 'link') => Grant | undefined }): Grant {
+export function linkOf(c: { readonly get: (name: 'link') => GuardedGrant | undefined }): GuardedGrant {
   const link = c.get('link')
   if (link === undefined) throw new Error('linkOf: requireLink has not run for this request')
   return link
-}
-
-/** Sets a header, but for `Vary`, which is added to what is there. */
-function addHeader(c: Context, name: string, value: string): void {
-  c.header(name, value, { append: name === 'Vary' })
-}
-
-/** The answer "no such file" is not the file: nothing may keep it, and it has another type. */
-function headersFor(status: number, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  if (status < 400) return headers
-  const rest = Object.entries(headers).filter(([name]) => !name.startsWith('Content-'))
-  return { ...Object.fromEntries(rest), 'Cache-Control': 'no-store' }
 }

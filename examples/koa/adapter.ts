@@ -4,8 +4,16 @@
  * @module daypass/koa
  */
 
-import type { Grant } from 'daypass'
-import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+import {
+  beforeHead,
+  createGuard,
+  describeNodeRequest,
+  type GuardedGrant,
+  type GuardLinks,
+  type GuardOptions,
+  type NodeRequest,
+  type NodeResponse,
+} from 'daypass/http'
 
 /** Koa's context, 2 or 3, as far as the guard reads and writes it. */
 export interface GuardedContext {
@@ -13,15 +21,10 @@ export interface GuardedContext {
   readonly method: string
   /** The target as it came: also under middleware that is mounted. */
   readonly originalUrl: string
-  /** As Node gives them: names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Node's request. */
-  readonly req: {
-    /** Headers as they came, repeated ones too. */
-    readonly rawHeaders: readonly string[]
-    /** As Node gives it. */
-    readonly httpVersion: string
-  }
+  readonly req: NodeRequest
+  /** Node's response. */
+  readonly res: NodeResponse
   /** The client's address, as `app.proxy` has it. */
   readonly ip: string
   /** Whether it came over https, as `app.proxy` has it. */
@@ -41,7 +44,7 @@ export interface GuardedContext {
 /** What the guard adds to `ctx.state`. */
 export interface LinkState {
   /** The grant of the request's link, once `requireLink` has let it pass. */
-  link?: Grant
+  link?: GuardedGrant
 }
 
 /** The same as the options' functions get it. For all the rest of Koa's own type, say `(ctx: Context) => …`. */
@@ -77,27 +80,26 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
   options: GuardOptions<Ctx, Perm>,
 ): LinkGuard {
   const guard = createGuard(links, options, (ctx: Ctx) => ({
+    ...describeNodeRequest(ctx.req),
     method: ctx.method,
     url: ctx.originalUrl, // middleware that is mounted shortens `url`
-    headers: ctx.headers,
-    rawHeaders: ctx.req.rawHeaders,
-    httpVersion: ctx.req.httpVersion,
     params: (ctx as { readonly params?: unknown }).params,
     address: () => ctx.ip,
     secure: () => ctx.secure,
   }))
   return async function linkGuard(ctx, next) {
     const answer = await guard(ctx as Ctx)
-    const { Vary, ...headers } = answer.headers
-    ctx.set(headers)
-    if (Vary !== undefined) ctx.vary(Vary)
-    if (answer.ok) {
-      ctx.state.link = answer.grant
-      await next()
-    } else {
+    if (answer.ok === false) {
+      const { Vary, ...headers } = answer.headers
+      ctx.set(headers)
+      if (Vary !== undefined) ctx.vary(Vary)
       ctx.status = answer.status
       ctx.body = answer.body
+      return
     }
+    beforeHead(ctx.res, answer.complete) // Koa's error handler removes every header that is set before
+    ctx.state.link = answer.grant
+    await next()
   }
 }
 
@@ -116,7 +118,7 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
  * })
  * ```
  */
-export function linkOf(ctx: { readonly state: LinkState }): Grant {
+export function linkOf(ctx: { readonly state: LinkState }): GuardedGrant {
   if (ctx.state.link === undefined) throw new Error('linkOf: requireLink has not run for this request')
   return ctx.state.link
 }

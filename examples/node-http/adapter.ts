@@ -2,11 +2,18 @@
 
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import type { Grant } from 'daypass'
-import { createGuard, type GuardLinks, type GuardOptions } from 'daypass/http'
+import {
+  beforeHead,
+  createGuard,
+  describeNodeRequest,
+  type GuardedGrant,
+  type GuardLinks,
+  type GuardOptions,
+  sendRefusal,
+} from 'daypass/http'
 
 /** A request that has come through: it has a grant. */
-export type LinkedRequest = IncomingMessage & { readonly link: Grant }
+export type LinkedRequest = IncomingMessage & { readonly link: GuardedGrant }
 
 /** A handler of requests that have come through. */
 export type LinkedHandler = (req: LinkedRequest, res: ServerResponse) => unknown
@@ -25,23 +32,21 @@ export type LinkedHandler = (req: LinkedRequest, res: ServerResponse) => unknown
  * import { createServer } from 'node:http'
  *
  * const server = createServer(
- *   withLink(links, { fileId: (req) => new URL(`http://localhost${req.url}`).pathname.slice(1) }, (req, res) => {
+ *   requireLink(links, { fileId: (req) => new URL(`http://localhost${req.url}`).pathname.slice(1) }, (req, res) => {
  *     res.end(linkOf(req).fileId)
  *   }),
  * )
  * ```
  */
-export function withLink<Perm extends string = never>(
+export function requireLink<Perm extends string = never>(
   links: GuardLinks<Perm>,
   options: GuardOptions<IncomingMessage, Perm>,
   handler: LinkedHandler,
 ): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
   const guard = createGuard(links, options, (req: IncomingMessage) => ({
+    ...describeNodeRequest(req),
     method: req.method ?? '',
     url: req.url ?? '',
-    headers: req.headers,
-    rawHeaders: req.rawHeaders,
-    httpVersion: req.httpVersion,
     params: (req as { readonly params?: unknown }).params, // many routers put them there
     address: () => req.socket.remoteAddress,
     secure: () => (req.socket as Partial<TLSSocket>).encrypted === true,
@@ -49,15 +54,12 @@ export function withLink<Perm extends string = never>(
   return async function linkedListener(req, res) {
     try {
       const answer = await guard(req)
-      const { Vary, ...headers } = answer.headers
-      for (const name in headers) res.setHeader(name, headers[name] as string)
-      if (Vary !== undefined) res.appendHeader('Vary', Vary)
-      if (answer.ok) {
-        await handler(Object.assign(req, { link: answer.grant }), res)
-      } else {
-        res.statusCode = answer.status
-        res.end(answer.body)
+      if (answer.ok === false) {
+        sendRefusal(res, answer)
+        return
       }
+      beforeHead(res, answer.complete)
+      await handler(Object.assign(req, { link: answer.grant }), res)
     } catch (error) {
       answerError(error, res)
     }
@@ -65,7 +67,7 @@ export function withLink<Perm extends string = never>(
 }
 
 /**
- * The grant of a request that `withLink` has let pass.
+ * The grant of a request that `requireLink` has let pass.
  *
  * @throws Error where it has not
  * @example
@@ -73,18 +75,18 @@ export function withLink<Perm extends string = never>(
  * import { createServer } from 'node:http'
  *
  * const server = createServer(
- *   withLink(links, { fileId: () => 'report.pdf' }, (req, res) => {
+ *   requireLink(links, { fileId: () => 'report.pdf' }, (req, res) => {
  *     res.end(`until ${linkOf(req).expiresAt.toISOString()}`)
  *   }),
  * )
  * ```
  */
-export function linkOf(req: { readonly link?: Grant }): Grant {
-  if (req.link === undefined) throw new Error('linkOf: withLink has not let this request pass')
+export function linkOf(req: { readonly link?: GuardedGrant }): GuardedGrant {
+  if (req.link === undefined) throw new Error('linkOf: requireLink has not let this request pass')
   return req.link
 }
 
-/** Nothing of the download that was meant stays on the answer: a browser would keep it for as long as the link works. */
+/** Nothing that the handler set for its file stays on the answer. */
 function answerError(error: unknown, res: ServerResponse): void {
   if (res.headersSent) {
     res.destroy() // the client sees that it does not have all

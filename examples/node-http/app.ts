@@ -6,14 +6,14 @@ import { fileIdOf } from '../shared/file-id.ts'
 import { existingFile } from '../shared/files.ts'
 import { HttpError } from '../shared/http-error.ts'
 import { putFile } from '../shared/put-file.ts'
-import { linkOf, withLink } from './adapter.ts'
+import { linkOf, requireLink } from './adapter.ts'
 
 /** A listener that serves the files of a folder to whoever has a link, and takes uploads. */
 export function createListener(
   root: string,
   links: Links,
 ): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
-  return withLink(links, { fileId: (req) => fileIdOf(req.url ?? '') }, async (req, res) => {
+  return requireLink(links, { fileId: (req) => fileIdOf(req.url ?? '') }, async (req, res) => {
     const grant = linkOf(req)
     if (req.method === 'GET' || req.method === 'HEAD') {
       if ((await existingFile(root, grant.fileId)) === undefined) throw new HttpError(404)

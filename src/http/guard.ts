@@ -1,19 +1,38 @@
 import type { Grant, LinkResult } from 'daypass'
 import { findToken } from './carriers.ts'
 import { type Decision, decisionOf, type Facts, type GuardLinks } from './decision.ts'
+import { checkDeclaredBody } from './declared-body.ts'
 import { headerOf } from './headers.ts'
+import { markTypeChecked } from './limit-upload.ts'
 import { prefersHtml } from './negotiate.ts'
 import { type GuardOptions, type GuardSettings, readGuardOptions } from './options.ts'
-import { allowedMethods, type PermsOf, permsFor } from './permission.ts'
 import { headersOf, publicCode, type RefusalCause, type RefusalCode } from './refusal.ts'
 import { viewOf } from './render.ts'
 import type { GuardRequest } from './request.ts'
-import { type Success, successHeaders } from './success.ts'
-import { checkAnnounced } from './upload.ts'
+import { allowedMethods, type PermsOf, permsFor } from './required-permission.ts'
+import { type Allowed, type AnswerHeaders, completeHeaders } from './response-headers.ts'
+import { couldBeToken } from './token-form.ts'
 
-/** What a guard says: go on, with these headers on the answer, or answer this. `Vary` among the headers is added to one that is there. */
+/** The grant of a request that a guard let pass. */
+export interface GuardedGrant extends Grant {
+  /**
+   * The permission that the request was let pass with. `create` for a `PUT` with `If-None-Match: *` on a link without `write`: a
+   * handler that ignores it overwrites.
+   */
+  readonly usedPerm: string
+}
+
+/** What a guard decides: let the handler run, or answer this. `Vary` among the headers is added to one that is there. */
 export type GuardAnswer =
-  | { readonly ok: true; readonly grant: Grant; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly ok: true
+      readonly grant: GuardedGrant
+      /**
+       * Completes the headers of the answer, whichever it turns out to be: to be called once, when its status and all headers are
+       * known and nothing is sent yet. `beforeHead` does so on Node.
+       */
+      readonly complete: (status: number, headers: AnswerHeaders) => void
+    }
   | {
       readonly ok: false
       readonly grant?: undefined
@@ -27,8 +46,8 @@ export type GuardAnswer =
 export type Guard<Req> = (req: Req) => Promise<GuardAnswer>
 
 /**
- * Makes the guard of a route. An adapter describes the framework's request, sends the answer of a refusal, and on success sets the
- * headers, hands the grant on, and lets the handler run.
+ * Makes the guard of a route. An adapter describes the framework's request, sends the answer of a refusal, and on success hands
+ * the grant on, lets the handler run, and has `complete` called before its answer is sent.
  *
  * @param links what `createLinks` returns
  * @param options the application's
@@ -57,11 +76,16 @@ export function createGuard<Req, Perm extends string = never>(
       (await record(links as GuardLinks, settings.onDecision, request.method, facts, req))
     if (facts.code !== undefined) return refuse(settings, request, publicCode(facts.code), facts.grant)
     if (!isRecorded) return refuse(settings, request, 'unavailable')
-    return { ok: true, grant: facts.grant, headers: successHeaders(facts, settings.clock()) }
+    return {
+      ok: true,
+      grant: facts.grant,
+      complete: (status, headers) =>
+        completeHeaders(facts, settings.cacheControl, nowOrNever(settings.clock), status, headers),
+    }
   }
 }
 
-type Allowed = Facts & Success & { readonly code?: undefined }
+type Passed = Facts & Allowed & { readonly grant: GuardedGrant; readonly code?: undefined }
 type Refused = Facts & { readonly code: RefusalCause }
 
 /** The whole decision, in its order. */
@@ -71,7 +95,7 @@ async function decide<Req>(
   permsOf: PermsOf,
   request: GuardRequest,
   req: Req,
-): Promise<Allowed | Refused> {
+): Promise<Passed | Refused> {
   const perms = permsOf(request)
   if (perms === undefined) return { code: 'method-not-allowed' }
   const wider = perms[0] as string
@@ -79,6 +103,8 @@ async function decide<Req>(
   const found = findToken(request, settings.carriers)
   if (found.token === undefined) return { code: found.code, perm: wider }
   const { token, header } = found
+  // Before the application's functions: they may ask a database.
+  if (!couldBeToken(token)) return { code: 'malformed', perm: wider }
 
   const fileId = await settings.fileId(req)
   if (typeof fileId !== 'string') throw new TypeError('fileId must return a string')
@@ -101,9 +127,12 @@ async function decide<Req>(
   }
   if (!result.ok) return { code: result.code, grant: result.refused, fileId, perm }
 
-  const { grant } = result
-  const code = checkAnnounced(request, perm, grant.upload)
-  if (code !== undefined) return { code, grant, fileId, perm }
+  const grant: GuardedGrant = { ...result.grant, usedPerm: perm }
+  if (settings.uploadLimits === 'guard') {
+    const code = checkDeclaredBody(request, perm, grant)
+    if (code !== undefined) return { code, grant, fileId, perm }
+    markTypeChecked(grant)
+  }
   return { grant, fileId, perm, method: request.method, header, isAddressed }
 }
 
@@ -123,6 +152,18 @@ async function record<Req>(
   return facts.code === undefined ? recorded : true
 }
 
+/** A clock that fails while an answer is sent must not break it: nothing is kept then. */
+function nowOrNever(clock: () => number): number {
+  try {
+    return clock()
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
+}
+
+/** Refusals of a body that may be large, or have no end. */
+const ENDLESS: readonly RefusalCode[] = ['upload-too-large', 'length-required']
+
 function refuse<Req>(
   { statuses, page, problem, perm, clock }: GuardSettings<Req>,
   { headers, httpVersion }: GuardRequest,
@@ -139,8 +180,8 @@ function refuse<Req>(
     headers: {
       ...rendering.headers,
       ...headersOf(code, status, allowedMethods(perm), refused, clock()),
-      // Who sends too much would be read on, however slowly it comes (RFC 9110, section 15.5.14). HTTP/2 has no such header.
-      ...(code === 'upload-too-large' && httpVersion?.startsWith('1.') && { Connection: 'close' }),
+      // Close the connection, or Node goes on reading a body without end (RFC 9110, section 15.5.14). HTTP/2 has no such header.
+      ...(ENDLESS.includes(code) && httpVersion?.startsWith('1.') && { Connection: 'close' }),
       'Cache-Control': 'no-store',
       Vary: 'Accept',
       'Referrer-Policy': 'no-referrer',

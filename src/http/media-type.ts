@@ -15,3 +15,9 @@ const CONTENT_TYPE = new RegExp(
 export function mediaTypeOf(header: string): string | undefined {
   return CONTENT_TYPE.exec(header)?.[1]?.toLowerCase()
 }
+
+/** Whether a `Content-Type` is one of `types`, which are in lower case, as the core makes them; `type/*` allows every subtype. */
+export function isAllowedType(types: readonly string[], header: string): boolean {
+  const type = mediaTypeOf(header)
+  return type !== undefined && (types.includes(type) || types.includes(`${type.slice(0, type.indexOf('/'))}/*`))
+}

@@ -51,6 +51,10 @@ export const MESSAGES: Readonly<Record<RefusalCode, Message>> = {
     title: 'This link has expired',
     advice: 'Ask whoever sent it for a new one.',
   },
+  'length-required': {
+    title: 'This upload did not state its size',
+    advice: 'Send it again with a program that states the size of the file first.',
+  },
   'upload-too-large': {
     title: 'This file is larger than the link allows',
     advice: 'Send a smaller file, or ask for a link that allows larger ones.',

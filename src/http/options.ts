@@ -1,4 +1,5 @@
 import type { StandardPerm } from 'daypass'
+import { isHeaderValue } from '../values/header-value.ts'
 import { type Carrier, type CarrierReader, readCarriers } from './carriers.ts'
 import type { Decision, GuardLinks } from './decision.ts'
 import { renderPage } from './page.ts'
@@ -34,6 +35,14 @@ export interface GuardOptions<Req, Perm extends string = never> {
    * it is not waited for, and its failure changes nothing.
    */
   readonly onDecision?: (decision: Decision, req: Req) => void | Promise<void>
+  /**
+   * Who holds an upload to the limits of its link. `'guard'` (default): the body is the file; one of unknown length is 411, a
+   * multipart form 415, and nothing passes that was not measured. `'handler'`: the guard checks nothing; the handler passes every
+   * file through `limitUpload`, with its type, as a parser of forms or tus needs it.
+   */
+  readonly uploadLimits?: 'guard' | 'handler'
+  /** `Cache-Control` of a file if neither the link nor the handler sets one, such as `'no-store'`. Default: `'private'` for as long as the link works. */
+  readonly cacheControl?: string
   /** Milliseconds since the epoch, for ages in headers. Give the one that `createLinks` has, where it has one. Default `Date.now`. */
   readonly clock?: () => number
 }
@@ -50,11 +59,13 @@ export interface GuardSettings<Req> {
   readonly problem: Render
   readonly page: Render
   readonly onDecision: ((decision: Decision, req: Req) => unknown) | undefined
+  readonly uploadLimits: 'guard' | 'handler'
+  readonly cacheControl: string
   readonly clock: () => number
 }
 
 const FUNCTIONS = ['fileId', 'boundTo', 'address', 'secure', 'problem', 'page', 'onDecision', 'clock']
-const NAMES = [...FUNCTIONS, 'perm', 'carriers', 'statuses']
+const NAMES = [...FUNCTIONS, 'perm', 'carriers', 'statuses', 'uploadLimits', 'cacheControl']
 
 /**
  * Reads options when a guard is made, so that no request meets a wrong one.
@@ -66,6 +77,7 @@ export function readGuardOptions<Req>(links: GuardLinks, given: unknown): GuardS
   }
   const options = ownOptions(given) as unknown as GuardOptions<Req>
   const { carriers = ['query', 'bearer'], statuses = {}, problem = renderProblem, page = renderPage } = options
+  const { uploadLimits = 'guard', cacheControl = 'private' } = options
   if (options.fileId === undefined) throw new TypeError('guard: fileId is required')
   // Refuses a permission that was not declared; the request is read before the token.
   if (options.perm !== undefined) links.tryVerify('', { perm: options.perm })
@@ -80,8 +92,24 @@ export function readGuardOptions<Req>(links: GuardLinks, given: unknown): GuardS
     problem,
     page,
     onDecision: options.onDecision,
-    clock: checkedClock(options.clock ?? Date.now),
+    uploadLimits: checkUploadLimits(uploadLimits),
+    cacheControl: checkCacheControl(cacheControl),
+    clock: checkedClock(options.clock ?? (() => Date.now())),
   }
+}
+
+function checkUploadLimits(value: unknown): 'guard' | 'handler' {
+  if (typeof value !== 'string') throw new TypeError('guard: uploadLimits must be a string')
+  if (value !== 'guard' && value !== 'handler') throw new RangeError("guard: uploadLimits must be 'guard' or 'handler'")
+  return value
+}
+
+function checkCacheControl(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError('guard: cacheControl must be a string')
+  if (isHeaderValue('cacheControl', value)) return value
+  throw new RangeError(
+    "guard: cacheControl must be Cache-Control directives, such as 'no-store' (RFC 9111, section 5.2)",
+  )
 }
 
 function checkedClock(clock: () => number): () => number {

@@ -1,5 +1,5 @@
 import type { Grant, LinkErrorCode } from 'daypass'
-import type { UploadCode } from './upload.ts'
+import type { UploadCode } from './upload-error.ts'
 
 /** Why a request is refused, as `onDecision` learns it. */
 export type RefusalCause = LinkErrorCode | UploadCode | 'link-required' | 'bad-request' | 'method-not-allowed'
@@ -25,6 +25,7 @@ const STATUS = {
   'https-required': 403,
   'not-yet-valid': 403,
   expired: 410,
+  'length-required': 411,
   'upload-too-large': 413,
   'upload-wrong-type': 415,
   'upload-too-small': 400,

@@ -12,6 +12,11 @@ export interface GuardRequest {
   readonly rawHeaders?: readonly string[]
   /** Node's `req.httpVersion`, where there is one: only HTTP/1 has `Connection`. */
   readonly httpVersion?: string
+  /**
+   * Whether a body follows, as the protocol says. Left out: on HTTP/1 what its headers say, on anything else always. Asked only if a
+   * link limits uploads.
+   */
+  readonly hasBody?: () => boolean
   /** Parameters of the route's path. */
   readonly params?: unknown
   /** Where the request comes from, as the framework's proxy settings say. Undefined: not known. Asked only where a link demands it. */

@@ -3,6 +3,8 @@ import { linksAt } from '../support/fixtures.ts'
 import { type Answer, ask, type Question } from './conversation.ts'
 import { FILE, NOW, OWN, type Stage } from './scene.ts'
 
+const SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+
 const links = linksAt(NOW)
 const token = links.sign('file.txt', 'read', 60)
 const path = `/files/file.txt?token=${token}`
@@ -17,7 +19,9 @@ export function downloads(stage: () => Stage): void {
   it('runs the handler once, with the grant', async () => {
     const answer = await get(path)
     expect([answer.status, answer.body]).toEqual([200, FILE])
-    expect(stage().runs()).toEqual([{ ...links.verify(token), fileId: 'file.txt', perms: ['read'], keyId: 'k' }])
+    expect(stage().runs()).toEqual([
+      { ...links.verify(token), fileId: 'file.txt', perms: ['read'], keyId: 'k', usedPerm: 'read' },
+    ])
   })
 
   it.each<[string, Question & { readonly target: string }]>([
@@ -36,7 +40,7 @@ export function downloads(stage: () => Stage): void {
       'cache-control': 'private, max-age=60',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
-      'content-disposition': 'attachment',
+      'content-disposition': 'attachment; filename="file.txt"',
     }
 
     it('of any download', async () => {
@@ -67,19 +71,19 @@ export function downloads(stage: () => Stage): void {
     it('that keep an active document from running', async () => {
       const svg = { disposition: 'inline', contentType: 'image/svg+xml' }
       expect((await get(signed(svg))).headers).toMatchObject({
-        'content-disposition': 'inline',
-        'content-security-policy': "sandbox; default-src 'none'",
+        'content-disposition': 'inline; filename="file.txt"',
+        'content-security-policy': SANDBOX,
       })
       const png = { disposition: 'inline', contentType: 'image/png' }
       expect((await get(signed(png))).headers).not.toHaveProperty('content-security-policy')
     })
 
     it('that the handler prefers', async () => {
-      const { headers } = await get(signed({ cacheControl: 'public' }, 'overriding'))
+      const { headers } = await get(`/overriding/file.txt?token=${token}`)
       expect(headers).toMatchObject({
         'cache-control': OWN['Cache-Control'],
         'referrer-policy': OWN['Referrer-Policy'],
-        'content-disposition': 'attachment',
+        'content-disposition': 'attachment; filename="file.txt"',
       })
     })
 

@@ -144,7 +144,7 @@ describe('the example fastify, by itself', () => {
 
 describe('the adapters', () => {
   it('have a linkOf that throws where no guard has run', () => {
-    const message = /^linkOf: (?:requireLink|withLink) has not /
+    const message = /^linkOf: (?:requireLink|requireLink) has not /
     expect(() => fastify.linkOf({})).toThrow(message)
     expect(() => hono.linkOf({ get: () => undefined })).toThrow(message)
     expect(() => nodeHttp.linkOf({})).toThrow(message)
@@ -157,18 +157,18 @@ describe('the adapters', () => {
     const handler = (): never => untyped(undefined)
     expect(() => fastify.requireLink(links, wrong)).toThrow(TypeError)
     expect(() => hono.requireLink(links, wrong)).toThrow(TypeError)
-    expect(() => nodeHttp.withLink(links, wrong, handler)).toThrow(TypeError)
-    expect(() => fetchApi.withLink(links, wrong, handler)).toThrow(TypeError)
+    expect(() => nodeHttp.requireLink(links, wrong, handler)).toThrow(TypeError)
+    expect(() => fetchApi.requireLink(links, wrong, handler)).toThrow(TypeError)
     expect([
       fastify.requireLink(links, right).onRequest.name,
       hono.requireLink(links, right).name,
-      nodeHttp.withLink(links, right, handler).name,
-      fetchApi.withLink(links, right, handler).name,
+      nodeHttp.requireLink(links, right, handler).name,
+      fetchApi.requireLink(links, right, handler).name,
     ]).toEqual(['linkGuard', 'linkGuard', 'linkedListener', 'linkedHandler'])
   })
 
   it('refuse links with conditions where nobody says what the runtime knows', async () => {
-    const handler = fetchApi.withLink(links, { fileId: () => 'f' }, () => new Response('the file'))
+    const handler = fetchApi.requireLink(links, { fileId: () => 'f' }, () => new Response('the file'))
     const statusOf = async (options: SignOptions): Promise<number> =>
       (await handler(new Request(`https://localhost/f?token=${links.sign('f', 'read', 60, options)}`))).status
     expect(await statusOf({})).toBe(200)

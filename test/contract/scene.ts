@@ -5,6 +5,7 @@ import type { Grant, Links } from 'daypass'
 import type { Decision, GuardOptions } from 'daypass/http'
 import type { Served } from '../http/support/serve.ts'
 import { linksAt } from '../support/fixtures.ts'
+import { ANSWER_ROUTES } from './answer-routes.ts'
 
 /** A request as the contract knows it, whatever the framework. */
 export interface Asked {
@@ -21,6 +22,17 @@ export interface Route {
   readonly overrides?: true
   /** Throws in its handler. */
   readonly fails?: true
+  /** What its handler answers, whatever the request. */
+  readonly answer?: MadeAnswer
+}
+
+/** An answer, made in one of the ways that a framework has. */
+export interface MadeAnswer {
+  /** `head`: by the runtime's own means, around the framework. `default`: by the framework, since nobody answers. */
+  readonly via: 'send' | 'stream' | 'head' | 'throw' | 'redirect' | 'default'
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
 }
 
 /** What an app is made of. */
@@ -49,6 +61,7 @@ export const OWN = { 'Cache-Control': 'no-cache', 'Referrer-Policy': 'origin' } 
 export const NOW: number = Math.floor(Date.now() / 1000) * 1000
 
 const ROUTES: readonly Route[] = [
+  ...ANSWER_ROUTES,
   { name: 'files', options: {} },
   { name: 'renamed', options: { carriers: [{ query: 'link' }] } },
   { name: 'path', options: { carriers: [{ param: 'token' }] } },
@@ -61,6 +74,7 @@ const ROUTES: readonly Route[] = [
   { name: 'hidden', options: { statuses: 404 } },
   { name: 'throwing', options: { fileId: ({ id }) => fileIdThat(id) } },
   { name: 'overriding', options: {}, overrides: true },
+  { name: 'parsed', options: { uploadLimits: 'handler' } },
   { name: 'failing', options: {}, fails: true },
 ]
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
+import { answers } from './answers.ts'
 import { carriers } from './carriers.ts'
 import { conditions } from './conditions.ts'
 import { connections } from './connections.ts'
@@ -24,6 +25,7 @@ export function contract(contender: Contender): void {
     describe('carriers', () => carriers(current))
     describe('conditions', () => conditions(current))
     describe('downloads', () => downloads(current))
+    describe('answers', () => answers(current))
     describe('uploads', () => uploads(current))
     describe('connections', () => connections(current))
   })

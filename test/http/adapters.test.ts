@@ -151,7 +151,7 @@ describe('Vary and Connection, with the frameworks themselves', () => {
     return (req, res) => void app.ready().then(() => app.routing(req, res))
   }
   const withNodeHttp = (): RequestListener => {
-    const listener = nodeHttp.withLink(links, options, (_req, res) => res.end())
+    const listener = nodeHttp.requireLink(links, options, (_req, res) => res.end())
     return (req, res) => listener(req, res.setHeader('Vary', 'Origin'))
   }
   const withHono = (setVary: (c: Context) => void): RequestListener => {
@@ -192,9 +192,9 @@ describe('Vary and Connection, with the frameworks themselves', () => {
   })
 })
 
-describe('withLink for the Fetch API', () => {
+describe('requireLink for the Fetch API', () => {
   it('adds to the Vary of the handler', async () => {
-    const handler = fetchApi.withLink(
+    const handler = fetchApi.requireLink(
       links,
       { fileId: () => 'f' },
       () => new Response('', { headers: { Vary: 'Origin' } }),

@@ -1,11 +1,11 @@
-import { linkOf, withLink } from '../../../examples/fetch/adapter.ts'
+import { linkOf, requireLink } from '../../../examples/fetch/adapter.ts'
 import { fileResponse } from '../../../examples/shared/file-response.ts'
 import { existingFile } from '../../../examples/shared/files.ts'
 import { getRequestListener, type NodeBindings } from '../../../examples/shared/node-server.ts'
 import { putFile } from '../../../examples/shared/put-file.ts'
 import { serve } from '../../http/support/serve.ts'
 import { paramsOf } from '../params.ts'
-import { type Contender, OWN, optionsOf, type Route, type Scene } from '../scene.ts'
+import { type Contender, type MadeAnswer, OWN, optionsOf, type Route, type Scene } from '../scene.ts'
 
 type Call = readonly [request: Request, bindings: NodeBindings]
 
@@ -24,7 +24,7 @@ export const fetchApi: Contender = {
           secure: ([request, { incoming }]: Call) =>
             'encrypted' in incoming.socket || (scene.proxied && request.headers.get('x-forwarded-proto') === 'https'),
         }
-        return [route.name, withLink(scene.links, options, (request) => handle(scene, route, request))]
+        return [route.name, requireLink(scene.links, options, (request) => handle(scene, route, request))]
       }),
     )
     const answer = async (request: Request, bindings: NodeBindings): Promise<Response> => {
@@ -43,6 +43,7 @@ export const fetchApi: Contender = {
 async function handle(scene: Scene, route: Route, request: Request): Promise<Response> {
   const grant = linkOf(request)
   scene.run(route, grant)
+  if (route.answer !== undefined) return answer(route.answer)
   if (request.method === 'GET' || request.method === 'HEAD') {
     const path = await existingFile(scene.root, grant.fileId)
     if (path === undefined) return new Response(null, { status: 404 })
@@ -54,4 +55,10 @@ async function handle(scene: Scene, route: Route, request: Request): Promise<Res
   const body = request.body ?? new Blob([]).stream()
   const header = (name: string): string | null => request.headers.get(name)
   return new Response(null, { status: await putFile(scene.root, { grant, header, body }) })
+}
+
+function answer({ via, status, headers = {}, body }: MadeAnswer): Response {
+  if (via === 'throw') throw Object.assign(new Error('in the handler'), { status })
+  if (via === 'redirect') return Response.redirect(headers.Location as string, status) // its headers cannot be changed
+  return new Response(via === 'stream' ? new Blob([body ?? '']).stream() : (body ?? null), { status, headers })
 }

@@ -5,7 +5,7 @@ import { existingFile } from '../../../examples/shared/files.ts'
 import { getRequestListener, type NodeBindings } from '../../../examples/shared/node-server.ts'
 import { putFile } from '../../../examples/shared/put-file.ts'
 import { serve } from '../../http/support/serve.ts'
-import { type Contender, OWN, optionsOf, pathsOf, type Route, type Scene } from '../scene.ts'
+import { type Contender, type MadeAnswer, OWN, optionsOf, pathsOf, type Route, type Scene } from '../scene.ts'
 
 type NodeContext = Context<{ Bindings: NodeBindings }>
 
@@ -37,6 +37,7 @@ async function handle(scene: Scene, route: Route, c: Context): Promise<Response>
   const grant = linkOf(c)
   const { method } = c.req
   scene.run(route, grant)
+  if (route.answer !== undefined) return answer(route.answer, c)
   if (route.overrides) for (const [name, value] of Object.entries(OWN)) c.header(name, value)
   if (method === 'GET' || method === 'HEAD') {
     const path = await existingFile(scene.root, grant.fileId)
@@ -47,4 +48,12 @@ async function handle(scene: Scene, route: Route, c: Context): Promise<Response>
   if (method !== 'PUT') return c.text(`${method} ${grant.fileId}`)
   const body = c.req.raw.body ?? new Blob([]).stream()
   return c.body(null, await putFile(scene.root, { grant, header: (name) => c.req.header(name), body }))
+}
+
+function answer({ via, status, headers = {}, body }: MadeAnswer, c: Context): Response | Promise<Response> {
+  if (via === 'default') return c.notFound()
+  if (via === 'throw') throw Object.assign(new Error('in the handler'), { status })
+  if (via === 'redirect') return c.redirect(headers.Location as string, status as 302)
+  if (via === 'send' && body !== undefined) return c.body(body, status as 200, headers)
+  return new Response(via === 'stream' ? new Blob([body ?? '']).stream() : (body ?? null), { status, headers })
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import Router from '@koa/router'
 import Koa3, { type Context } from 'koa'
 import Koa2 from 'koa2'
@@ -5,7 +6,7 @@ import send from 'send'
 import { type KoaContext, linkOf, requireLink } from '../../../examples/koa/adapter.ts'
 import { putFile } from '../../../examples/shared/put-file.ts'
 import { serve } from '../../http/support/serve.ts'
-import { type Contender, OWN, optionsOf, pathsOf, type Route, type Scene } from '../scene.ts'
+import { type Contender, type MadeAnswer, OWN, optionsOf, pathsOf, type Route, type Scene } from '../scene.ts'
 
 function contender(name: string, Koa: typeof Koa3): Contender {
   return {
@@ -34,6 +35,7 @@ async function handle(scene: Scene, route: Route, ctx: Context): Promise<void> {
   const grant = linkOf(ctx)
   scene.run(route, grant)
   if (route.overrides) ctx.set(OWN)
+  if (route.answer !== undefined) return answer(route.answer, ctx)
   if (ctx.method === 'GET' || ctx.method === 'HEAD') {
     ctx.status = 200
     ctx.respond = false
@@ -49,6 +51,19 @@ async function handle(scene: Scene, route: Route, ctx: Context): Promise<void> {
     ctx.body = null
     ctx.status = await putFile(scene.root, { grant, header, body: ctx.req })
   } else ctx.body = `${ctx.method} ${grant.fileId}`
+}
+
+function answer({ via, status, headers = {}, body = '' }: MadeAnswer, ctx: Context): void {
+  if (via === 'throw') throw Object.assign(new Error('in the handler'), { status, expose: false })
+  if (via === 'redirect') ctx.redirect(headers.Location as string)
+  else if (via === 'head') {
+    ctx.respond = false
+    ctx.res.writeHead(status, Object.entries(headers).flat()).end(body)
+  } else if (via !== 'default') {
+    ctx.status = status
+    if (status !== 204) ctx.body = via === 'stream' ? Readable.from([Buffer.from(body)]) : body
+    ctx.set(headers)
+  }
 }
 
 export const koa: readonly Contender[] = [contender('Koa 2', Koa2 as unknown as typeof Koa3), contender('Koa 3', Koa3)]

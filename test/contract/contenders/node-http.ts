@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import send from 'send'
-import { type LinkedRequest, linkOf, withLink } from '../../../examples/node-http/adapter.ts'
+import { type LinkedRequest, linkOf, requireLink } from '../../../examples/node-http/adapter.ts'
 import { putFile } from '../../../examples/shared/put-file.ts'
 import { serve } from '../../http/support/serve.ts'
 import { paramsOf } from '../params.ts'
-import { type Contender, OWN, optionsOf, type Route, type Scene } from '../scene.ts'
+import { type Contender, type MadeAnswer, OWN, optionsOf, type Route, type Scene } from '../scene.ts'
 
 type Routed = IncomingMessage & { params?: Readonly<Record<string, string>> }
 
@@ -23,7 +24,7 @@ export const nodeHttp: Contender = {
             secure: (req: IncomingMessage) => req.headers['x-forwarded-proto'] === 'https',
           }),
         }
-        return [route.name, withLink(scene.links, options, (req, res) => handle(scene, route, req, res))]
+        return [route.name, requireLink(scene.links, options, (req, res) => handle(scene, route, req, res))]
       }),
     )
     return serve((req: Routed, res) => {
@@ -36,6 +37,7 @@ export const nodeHttp: Contender = {
 async function handle(scene: Scene, route: Route, req: LinkedRequest, res: ServerResponse): Promise<void> {
   const grant = linkOf(req)
   scene.run(route, grant)
+  if (route.answer !== undefined) return answer(route.answer, res)
   if (route.overrides) for (const [name, value] of Object.entries(OWN)) res.setHeader(name, value)
   if (req.method === 'GET' || req.method === 'HEAD') {
     await new Promise<void>((resolve, reject) => {
@@ -46,4 +48,14 @@ async function handle(scene: Scene, route: Route, req: LinkedRequest, res: Serve
     const header = (name: string): string | undefined => req.headers[name]?.toString()
     res.writeHead(await putFile(scene.root, { grant, header, body: req })).end()
   } else res.end(`${req.method} ${grant.fileId}`)
+}
+
+function answer({ via, status, headers = {}, body = '' }: MadeAnswer, res: ServerResponse): void {
+  if (via === 'throw') throw Object.assign(new Error('in the handler'), { status })
+  if (via === 'head') return void res.writeHead(status, 'Fine', headers).end(body)
+  if (via === 'redirect') return void res.writeHead(status, Object.entries(headers).flat()).end()
+  res.statusCode = status
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  if (via === 'stream') Readable.from([body]).pipe(res)
+  else res.end(body)
 }

@@ -14,7 +14,7 @@ const WRITE_OR_CREATE = ['write', 'create']
 export function permsFor(perm: string | undefined): PermsOf {
   if (perm === undefined) return permsOfMethod
   const perms = [perm]
-  return isReading(perm) ? ({ method }) => (isSafe(method) ? perms : undefined) : () => perms
+  return isReading(perm) ? ({ method }) => (isGetOrHead(method) ? perms : undefined) : () => perms
 }
 
 /** Value of `Allow` beside 405 (RFC 9110, section 15.5.6). */
@@ -23,7 +23,7 @@ export function allowedMethods(perm: string | undefined): string {
 }
 
 /** Whether a method is GET or HEAD. */
-export function isSafe(method: string): boolean {
+export function isGetOrHead(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 

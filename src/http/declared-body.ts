@@ -1,0 +1,59 @@
+import type { Grant, UploadLimits } from 'daypass'
+import { headerOf, headerValues } from './headers.ts'
+import { isAllowedType } from './media-type.ts'
+import type { GuardRequest } from './request.ts'
+import { isUpload } from './required-permission.ts'
+import type { UploadCode } from './upload-error.ts'
+
+// A request with one of these brings a file, be it an empty one; of others the content has no meaning (RFC 9110, section 9.3).
+const BRINGS_FILE = ['PUT', 'POST', 'PATCH']
+
+/** Multipart forms, also in a malformed header that a parser may understand: limits speak of the file, and this is not one. */
+const MULTIPART = /(?:^|,)[ \t]*multipart\//i
+
+/**
+ * Checks a body against the limits of its link before a byte of it is read, if the body is the file. Nothing passes that was not
+ * measured: Node holds a body to its `Content-Length` on HTTP/1 and HTTP/2, so a length that is declared is the length.
+ *
+ * @param perm the permission that was needed: it tells what the handler does, and a method does not if the permission is explicit
+ * @returns undefined if nothing is wrong
+ */
+export function checkDeclaredBody(request: GuardRequest, perm: string, grant: Grant): UploadCode | undefined {
+  const limits = Object.hasOwn(grant, 'upload') ? grant.upload : undefined
+  if (limits === undefined || !isUpload(perm)) return undefined
+  const length = declaredLength(request)
+  if (length === undefined) return 'length-required'
+  if (length === 0 && !BRINGS_FILE.includes(request.method)) return undefined
+  return checkLength(length, limits) ?? (isAllowedBody(request, length, limits) ? undefined : 'upload-wrong-type')
+}
+
+/** Bytes of the body; undefined if nothing tells. */
+function declaredLength(request: GuardRequest): number | undefined {
+  if (headerOf(request.headers, 'transfer-encoding') !== undefined) return undefined
+  const length = headerOf(request.headers, 'content-length')
+  if (length !== undefined) return /^[0-9]+$/.test(length) ? Number(length) : undefined
+  return hasBody(request) ? undefined : 0
+}
+
+/** HTTP/1 announces every body in a header (RFC 9112, section 6.3); of anything else a body is only absent if the adapter says so. */
+function hasBody({ hasBody, httpVersion }: GuardRequest): boolean {
+  return hasBody === undefined ? !httpVersion?.startsWith('1.') : hasBody()
+}
+
+function checkLength(length: number, limits: UploadLimits): UploadCode | undefined {
+  const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY } = Object.assign(Object.create(null), limits)
+  if (length > maxBytes) return 'upload-too-large'
+  return length < minBytes ? 'upload-too-small' : undefined
+}
+
+function isAllowedBody({ headers, rawHeaders }: GuardRequest, length: number, limits: UploadLimits): boolean {
+  // A parser would inflate a compressed body to more than was measured.
+  const coding = headerOf(headers, 'content-encoding')
+  if (coding !== undefined && coding.toLowerCase() !== 'identity') return false
+  const types = headerValues(headers, rawHeaders, 'content-type')
+  if (types.some((type) => MULTIPART.test(type))) return false
+  if (!Object.hasOwn(limits, 'contentTypes')) return true
+  if (types.length === 0) return length === 0
+  // Of two, Node shows the first, and the handler may read the second.
+  return types.length === 1 && isAllowedType(limits.contentTypes as readonly string[], types[0] as string)
+}

@@ -1,0 +1,78 @@
+import type { Grant, UploadLimits } from 'daypass'
+import { isAllowedType } from './media-type.ts'
+import { UploadError } from './upload-error.ts'
+
+/** Marks a grant whose request had its type checked by the guard, also for a copy of this module (ESM beside CommonJS). */
+const TYPE_CHECKED = Symbol.for('daypass/type-checked')
+
+/** Lets `limitUpload` do without a type: the guard has compared that of the request, whose body is the file. */
+export function markTypeChecked(grant: Grant): void {
+  Object.defineProperty(grant, TYPE_CHECKED, { value: true })
+}
+
+/**
+ * Passes a file on and counts: throws before the first byte too many, or at the end if there are too few. With the guard's option
+ * `uploadLimits: 'handler'` every file must pass through here, with its type.
+ *
+ * @param body the request, a part of a form, or any other Node or web stream or async iterable of bytes
+ * @param grant what `linkOf` returns; if it has no limits, any body passes
+ * @param contentType the media type of the file, such as that of its part; may be left out if the guard has checked it, as it does
+ *   unless `uploadLimits` is `'handler'`
+ * @returns the same bytes
+ * @throws UploadError if a limit is broken; TypeError if the body is not bytes or was read before, or if the link limits the type and
+ *   nobody has said what it is
+ * @example
+ * ```ts
+ * const grant = links.verify(links.sign('inbox/1', 'create', '1h', { upload: { maxBytes: 8 } }))
+ * const body = new Blob(['8 bytes!']).stream() // or the request itself
+ * for await (const chunk of limitUpload(body, grant)) console.log(chunk.length) // 8
+ * ```
+ */
+export function limitUpload(
+  body: AsyncIterable<Uint8Array>,
+  grant: Pick<Grant, 'upload'>,
+  contentType?: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  // What a body parser has read would silently become an empty file.
+  if ((body as { readonly readableDidRead?: boolean }).readableDidRead === true) {
+    throw new TypeError('limitUpload: the body has already been read; remove the body parser in front of this route')
+  }
+  const limits: UploadLimits = Object.assign(Object.create(null), Object.hasOwn(grant, 'upload') ? grant.upload : {})
+  const isChecked = contentType === undefined && Object.hasOwn(grant, TYPE_CHECKED)
+  if (limits.contentTypes === undefined || isChecked) return countBytes(body, limits)
+  if (typeof contentType !== 'string') {
+    throw new TypeError('limitUpload: this link limits the media type; pass that of the file as the third argument')
+  }
+  return countBytes(body, limits, !isAllowedType(limits.contentTypes, contentType))
+}
+
+async function* countBytes(
+  body: AsyncIterable<Uint8Array>,
+  { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY }: UploadLimits,
+  isWrongType = false,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  // Here, as for the other limits: in a parser's event for a part, an error thrown at once would end the process.
+  if (isWrongType) throw new UploadError('upload-wrong-type')
+  let length = 0
+  for await (const chunk of withoutDestroy(body)) {
+    // Not `instanceof`: bytes of another realm, as under jsdom, are bytes. A stream with an encoding gives text, whose length differs.
+    if (!ArrayBuffer.isView(chunk)) throw new TypeError('limitUpload: the body must be bytes, not text')
+    length += chunk.byteLength
+    if (length > maxBytes) throw new UploadError('upload-too-large')
+    yield chunk
+  }
+  if (length < minBytes) throw new UploadError('upload-too-small')
+}
+
+/**
+ * The same body, not destroyed if the loop over it ends early: Node would destroy the socket with it, and the client would
+ * never see the answer 413.
+ */
+function withoutDestroy(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const stream = body as {
+    readonly iterator?: (options: { destroyOnReturn: false }) => AsyncIterable<Uint8Array>
+    readonly values?: (options: { preventCancel: true }) => AsyncIterable<Uint8Array>
+  }
+  if (typeof stream.iterator === 'function') return stream.iterator({ destroyOnReturn: false })
+  return typeof stream.values === 'function' ? stream.values({ preventCancel: true }) : body
+}

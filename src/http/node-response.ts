@@ -1,0 +1,78 @@
+import type { GuardAnswer } from './guard.ts'
+import type { AnswerHeaders } from './response-headers.ts'
+
+/** Node's `http.ServerResponse` or `http2.Http2ServerResponse`, as far as the guard reads and writes it. */
+export interface NodeResponse {
+  /** HTTP status of the answer. */
+  statusCode: number
+  /** Whether the headers are on their way. */
+  readonly headersSent: boolean
+  /** As Node's. */
+  getHeader(name: string): number | string | readonly string[] | undefined
+  /** As Node's. */
+  setHeader(name: string, value: string | readonly string[]): unknown
+  /** As Node's. */
+  removeHeader(name: string): unknown
+  /** As Node's; every answer passes through it, also one that nobody calls it for. */
+  // biome-ignore lint/suspicious/noExplicitAny: Node has three forms of it, and frameworks have theirs
+  writeHead(status: number, ...rest: any[]): any
+  /** As Node's. */
+  end(body: string): unknown
+}
+
+/**
+ * Calls `complete` once, just before the head of an answer is written, however the answer is made: by a framework's error handler, its
+ * default 404, a stream, static middleware (the technique of the package `on-headers`). On HTTP/1 and HTTP/2.
+ *
+ * @param complete a guard's `complete`
+ */
+export function beforeHead(res: NodeResponse, complete: (status: number, headers: AnswerHeaders) => void): void {
+  const { writeHead } = res
+  let isComplete = false
+  res.writeHead = function (this: NodeResponse, status: number, ...rest: unknown[]): unknown {
+    // An interim answer (RFC 9110, section 15.2) has headers of its own.
+    if (isComplete || res.headersSent || status < 200) return writeHead.call(this, status, ...rest)
+    isComplete = true
+    const [reason, given] = typeof rest[0] === 'string' ? rest : [undefined, rest[0] ?? rest[1]]
+    applyHeaders(res, given)
+    complete(Number(status), headersOf(res))
+    return reason === undefined ? writeHead.call(this, status) : writeHead.call(this, status, reason)
+  }
+}
+
+/** Sends a refusal. */
+export function sendRefusal(res: NodeResponse, answer: Extract<GuardAnswer, { readonly ok: false }>): void {
+  const { Vary, ...headers } = answer.headers
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  if (Vary !== undefined) res.setHeader('Vary', [res.getHeader('Vary') ?? [], Vary].flat().join(', '))
+  res.statusCode = answer.status
+  res.end(answer.body)
+}
+
+function headersOf(res: NodeResponse): AnswerHeaders {
+  return {
+    get: (name) => {
+      const value = res.getHeader(name)
+      return value === undefined ? null : [value].flat().join(', ')
+    },
+    set: (name, value) => void res.setHeader(name, value),
+    delete: (name) => void res.removeHeader(name),
+  }
+}
+
+/** Headers given to `writeHead`: an object, a flat list of names and values, or a list of pairs. Names may repeat in a list. */
+function applyHeaders(res: NodeResponse, given: unknown): void {
+  if (given === undefined || given === null) return
+  if (!Array.isArray(given)) {
+    for (const [name, value] of Object.entries(given)) if (name !== '') res.setHeader(name, value)
+    return
+  }
+  const flat: unknown[] = given.flat(Array.isArray(given[0]) ? 1 : 0)
+  const values = new Map<string, string[]>()
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    const name = String(flat[i])
+    const key = name.toLowerCase()
+    values.set(key, [...(values.get(key) ?? []), ...[flat[i + 1]].flat().map(String)])
+  }
+  for (const [name, [first = '', ...more]] of values) res.setHeader(name, more.length === 0 ? first : [first, ...more])
+}

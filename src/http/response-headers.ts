@@ -1,0 +1,101 @@
+import type { Grant, ResponseHeaders } from 'daypass'
+import { ownMembers } from '../values/own.ts'
+import { cacheControl } from './cache-control.ts'
+import { contentDisposition } from './content-disposition.ts'
+import { isGetOrHead } from './required-permission.ts'
+import { sandboxPolicy } from './sandbox.ts'
+
+/** The headers of an answer, as an adapter shows them to the guard: the Fetch API's `Headers` are of this form. */
+export interface AnswerHeaders {
+  /** The value of a header, several joined by commas; null if it is not set. */
+  readonly get: (name: string) => string | null
+  /** Replaces all values of a header. */
+  readonly set: (name: string, value: string) => void
+  /** Removes a header. */
+  readonly delete: (name: string) => void
+}
+
+/** What is known of an allowed request. */
+export interface Allowed {
+  readonly grant: Grant
+  readonly perm: string
+  readonly method: string
+  /** The header that the link came in, if it did. */
+  readonly header: 'Authorization' | 'Cookie' | undefined
+  /** Whether the link works for some addresses alone. */
+  readonly isAddressed: boolean
+}
+
+/** Answers under these permissions describe or change something; they are not the file. */
+const NOT_A_FILE = ['list', 'write', 'create', 'delete']
+
+// What `send`, and the static middleware of Express, Fastify and Koa, put there by themselves: not the handler's word about caching.
+const STATIC_DEFAULT = /^(?:(?:public, ?)?max-age=0)?$/
+
+/**
+ * Completes the headers of an answer to an allowed request, at the moment at which its status and type are known. A signed header
+ * wins over the handler's, and the handler's over the guard's default. What describes the file is put on the file alone: on an error or
+ * a redirect it would be cached for as long as the link works (immich#31190).
+ *
+ * @param fallback `Cache-Control` of a file if neither the link nor the handler sets one
+ * @param now milliseconds since the epoch, when the headers are sent
+ */
+export function completeHeaders(
+  allowed: Allowed,
+  fallback: string,
+  now: number,
+  status: number,
+  headers: AnswerHeaders,
+): void {
+  const response = ownMembers(ownMembers(allowed.grant).response ?? {})
+  // A page must not pass its own address, and the link in it, on to others.
+  if (headers.get('Referrer-Policy') === null) headers.set('Referrer-Policy', 'no-referrer')
+  headers.set('X-Content-Type-Options', 'nosniff')
+  if (allowed.header !== undefined) addVary(headers, allowed.header)
+
+  const { method, perm } = allowed
+  const isFile = [200, 206, 304].includes(status) && isGetOrHead(method) && !NOT_A_FILE.includes(perm)
+  const signed = isFile ? response.cacheControl : undefined
+  setCacheControl(headers, allowed, signed, isFile ? fallback : 'no-store', now)
+  if (!isFile) return
+  if (status === 304) keepStoredHeaders(headers)
+  else describeFile(headers, response, allowed.grant.fileId)
+}
+
+function setCacheControl(
+  headers: AnswerHeaders,
+  { grant, header, isAddressed }: Allowed,
+  signed: string | undefined,
+  fallback: string,
+  now: number,
+): void {
+  const handlers = headers.get('Cache-Control')
+  const said = handlers === null || STATIC_DEFAULT.test(handlers) ? undefined : handlers
+  const remaining = Math.floor((grant.expiresAt.getTime() - now) / 1000)
+  const isPersonal = header !== undefined || grant.bound || isAddressed
+  headers.set('Cache-Control', cacheControl(signed ?? said ?? fallback, Math.max(remaining, 0), isPersonal))
+}
+
+function describeFile(headers: AnswerHeaders, response: ResponseHeaders, fileId: string): void {
+  const { contentType, contentLanguage, contentEncoding } = response
+  if (contentType !== undefined) headers.set('Content-Type', contentType)
+  if (contentLanguage !== undefined) headers.set('Content-Language', contentLanguage)
+  if (contentEncoding !== undefined) headers.set('Content-Encoding', contentEncoding)
+  const handlers = headers.get('Content-Disposition') ?? undefined
+  const disposition = contentDisposition(response, handlers, fileId)
+  headers.set('Content-Disposition', disposition)
+  const handlersPolicy = headers.get('Content-Security-Policy') ?? undefined
+  const policy = sandboxPolicy(disposition, headers.get('Content-Type') ?? undefined, handlersPolicy)
+  if (policy !== undefined) headers.set('Content-Security-Policy', policy)
+}
+
+/** Browsers merge the headers of a 304 into those that they stored with the file: one without a sandbox would take the sandbox away. */
+function keepStoredHeaders(headers: AnswerHeaders): void {
+  const ofTheFile = ['Type', 'Language', 'Encoding', 'Disposition', 'Security-Policy']
+  for (const name of ofTheFile) headers.delete(`Content-${name}`)
+}
+
+function addVary(headers: AnswerHeaders, name: string): void {
+  const vary = headers.get('Vary')
+  headers.set('Vary', vary === null ? name : `${vary}, ${name}`)
+}
