@@ -21,6 +21,8 @@ export interface GuardedContext {
   readonly method: string
   /** The target as it came: also under middleware that is mounted. */
   readonly originalUrl: string
+  /** As Node gives them: names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Node's request. */
   readonly req: NodeRequest
   /** Node's response. */

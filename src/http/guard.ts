@@ -76,6 +76,7 @@ export function createGuard<Req, Perm extends string = never>(
       (await record(links as GuardLinks, settings.onDecision, request.method, facts, req))
     if (facts.code !== undefined) return refuse(settings, request, publicCode(facts.code), facts.grant)
     if (!isRecorded) return refuse(settings, request, 'unavailable')
+    settings.clock() // one that fails stops everything before the handler runs
     return {
       ok: true,
       grant: facts.grant,

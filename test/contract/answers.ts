@@ -106,7 +106,7 @@ export function answers(stage: () => Stage): void {
   it.each(TABLE)('%s', async (_, route, response, expected) => {
     const perm = (['list', 'annotate'] as const).find((name) => route.startsWith(name)) ?? 'read'
     // A link to list has no headers of its own, unless it may read too.
-    const perms = perm === 'list' ? (['list', 'read'] as const) : [perm]
+    const perms: ('list' | 'read' | 'annotate')[] = perm === 'list' ? ['list', 'read'] : [perm]
     const answer = await get(route, links.sign('q3.html', perms, 60, response && { response }))
     const { headers } = answer
     const { status = 200, cache, disposition, type, policy, language } = expected

@@ -19,6 +19,7 @@ const ANSWERS = [
   '403 wrong-file',
   '405 method-not-allowed',
   '410 expired',
+  '411 length-required',
   '413 upload-too-large',
   '415 upload-wrong-type',
 ]

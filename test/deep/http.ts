@@ -1,5 +1,6 @@
 import { createGuard, type Decision, type Guard, type GuardAnswer } from 'daypass/http'
 import fc from 'fast-check'
+import { headersOf } from '../http/support/asking.ts'
 import { SECRET_TEXT } from '../support/fixtures.ts'
 import { expectedOf, type Route } from './support/http-oracle.ts'
 import { type Asked, asked, TOKENS } from './support/http-requests.ts'
@@ -68,18 +69,19 @@ function said(answer: GuardAnswer, [decision, ...more]: readonly Decision[]): st
 
 /** What is wrong with the form of an answer, whatever it says. */
 function faultIn(answer: GuardAnswer): string | undefined {
-  const text = JSON.stringify([answer.headers, answer.ok ? '' : answer.body, decisions])
+  const headers = headersOf(answer)
+  const text = JSON.stringify([headers, answer.ok ? '' : answer.body, decisions])
   if (text.includes(SECRET_TEXT.slice(0, 12)) || MACS.some((mac) => text.includes(mac))) return 'a link or a secret'
-  for (const value of Object.values(answer.headers))
+  for (const value of Object.values(headers))
     if (!/^[\x20-\x7e]*$/.test(value)) return 'a header that is not visible ASCII'
-  if (answer.headers['X-Content-Type-Options'] !== 'nosniff') return 'no nosniff'
-  if (answer.headers['Referrer-Policy'] !== 'no-referrer') return 'a referrer'
+  if (headers['X-Content-Type-Options'] !== 'nosniff') return 'no nosniff'
+  if (headers['Referrer-Policy'] !== 'no-referrer') return 'a referrer'
   if (answer.ok)
-    return ageOf(answer) > Math.max(0, answer.grant.expiresAt.getTime() - scene.now) ? 'kept too long' : undefined
-  return 'grant' in answer || answer.headers['Cache-Control'] !== 'no-store' ? 'a grant or a cache' : undefined
+    return ageOf(headers) > Math.max(0, answer.grant.expiresAt.getTime() - scene.now) ? 'kept too long' : undefined
+  return 'grant' in answer || headers['Cache-Control'] !== 'no-store' ? 'a grant or a cache' : undefined
 }
 
 /** How long caches may keep an answer, in milliseconds. */
-function ageOf({ headers }: GuardAnswer): number {
+function ageOf(headers: Record<string, string>): number {
   return 1000 * Number(/max-age=(\d+)/.exec(headers['Cache-Control'] ?? '')?.[1] ?? 0)
 }

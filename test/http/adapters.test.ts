@@ -1,4 +1,5 @@
-import type { RequestListener } from 'node:http'
+import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import Express from 'express'
 import Express4 from 'express4'
 import Fastify from 'fastify'
@@ -20,6 +21,11 @@ const links = linksAt(Date.now())
 const token = links.sign('f', 'read', 60)
 const httpsOnly = links.sign('f', 'read', 60, { httpsOnly: true, addresses: ['192.0.2.1'] })
 
+/** Node's response, which goes nowhere. */
+function response(): ServerResponse {
+  return new ServerResponse(new IncomingMessage(new Socket()))
+}
+
 describe('requireLink for Express', () => {
   const request = (query: string, more: object = {}): express.ExpressRequest => ({
     method: 'GET',
@@ -33,7 +39,6 @@ describe('requireLink for Express', () => {
     secure: true,
     ...more,
   })
-  const response = () => ({ statusCode: 200, setHeader: vi.fn(), vary: vi.fn(), end: vi.fn() })
   const options = { fileId: (req: express.ExpressRequest): string => req.params.id }
 
   it('calls the next handler once, with the grant and the headers', async () => {
@@ -41,8 +46,9 @@ describe('requireLink for Express', () => {
     await express.requireLink(links, options)(req, res, next)
     expect(next.mock.calls).toEqual([[]])
     expect(express.linkOf(req)).toMatchObject({ fileId: 'f', perms: ['read'] })
-    expect(res.setHeader).toHaveBeenCalledWith('Referrer-Policy', 'no-referrer')
-    expect(res.end).not.toHaveBeenCalled()
+    expect([res.writableEnded, res.getHeaderNames()]).toEqual([false, []])
+    res.end()
+    expect(res.getHeader('Referrer-Policy')).toBe('no-referrer')
   })
 
   it('answers a refusal itself', async () => {
@@ -50,8 +56,7 @@ describe('requireLink for Express', () => {
     await express.requireLink(links, options)(req, res, next)
     expect(next).not.toHaveBeenCalled()
     expect(res.statusCode).toBe(401)
-    expect(res.setHeader).toHaveBeenCalledWith('WWW-Authenticate', 'Bearer')
-    expect(res.end).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('"code":"link-required"'))
+    expect([res.getHeader('WWW-Authenticate'), res.writableEnded]).toEqual(['Bearer', true])
     expect(() => express.linkOf(req)).toThrow('requireLink has not run')
   })
 
@@ -61,7 +66,7 @@ describe('requireLink for Express', () => {
     const guard = express.requireLink(links, { fileId: () => Promise.reject(error) })
     await guard(request(`?token=${token}`), res, next)
     expect(next.mock.calls).toEqual([[error]])
-    expect(res.end).not.toHaveBeenCalled()
+    expect(res.writableEnded).toBe(false)
   })
 
   it('hands on what goes wrong with the answer', async () => {
@@ -70,7 +75,7 @@ describe('requireLink for Express', () => {
       throw error
     }
     const next = vi.fn()
-    await express.requireLink(links, options)(request(`?token=${token}`), { ...response(), setHeader }, next)
+    await express.requireLink(links, options)(request(''), Object.assign(response(), { setHeader }), next)
     expect(next.mock.calls).toEqual([[error]])
   })
 
@@ -209,8 +214,9 @@ describe('requireLink for Koa', () => {
     method: 'GET',
     originalUrl: `/mounted/f${query}`,
     path: '/f',
-    headers: {} as Record<string, string>,
-    req: { rawHeaders: [] as string[], httpVersion: '1.1' },
+    headers: {},
+    req: { headers: {}, rawHeaders: [] as string[], httpVersion: '1.1' },
+    res: response(),
     params: { id: 'f' } as Record<string, string>,
     ip: '192.0.2.1',
     secure: true,
@@ -235,7 +241,8 @@ describe('requireLink for Koa', () => {
     order.push('guard')
     expect(order).toEqual(['handler', 'guard'])
     expect(next).toHaveBeenCalledOnce()
-    expect(ctx.set).toHaveBeenCalledWith(expect.objectContaining({ 'Referrer-Policy': 'no-referrer' }))
+    ctx.res.end()
+    expect(ctx.res.getHeader('Referrer-Policy')).toBe('no-referrer')
     expect([ctx.status, ctx.body]).toEqual([404, undefined])
   })
 
@@ -282,8 +289,8 @@ describe('requireLink for Koa', () => {
     const headers = { authorization: `Bearer ${token}` }
     const raw = ['Authorization', headers.authorization]
     const guard = koa.requireLink(links, options)
-    expect(await run(guard, { headers, req: { rawHeaders: raw, httpVersion: '1.1' } })).toBe(200)
-    expect(await run(guard, { headers, req: { rawHeaders: [...raw, ...raw], httpVersion: '1.1' } })).toBe(400)
+    expect(await run(guard, { req: { headers, rawHeaders: raw, httpVersion: '1.1' } })).toBe(200)
+    expect(await run(guard, { req: { headers, rawHeaders: [...raw, ...raw], httpVersion: '1.1' } })).toBe(400)
   })
 
   it('is a function with a name, and checks its options', () => {

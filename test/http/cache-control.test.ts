@@ -5,8 +5,8 @@ import { runs } from '../support/runs.ts'
 
 describe('cacheControl', () => {
   it.each([
-    [undefined, 0, 'private, max-age=0'],
-    [undefined, 3599, 'private, max-age=3599'],
+    ['private', 0, 'private, max-age=0'],
+    ['private', 3599, 'private, max-age=3599'],
     ['max-age=60', 3600, 'max-age=60'],
     ['max-age=7200', 3600, 'max-age=3600'],
     ['max-age=7200', 0, 'max-age=0'],
@@ -28,7 +28,10 @@ describe('cacheControl', () => {
     ['no-store="1"', 3600, 'no-store="1", max-age=3600'],
     ['no-store=1, no-store', 3600, 'no-store=1, no-store'],
     ['public', 3600, 'public, max-age=3600'],
-    ['no-cache', 3600, 'no-cache, max-age=3600'],
+    ['no-cache', 3600, 'no-cache'],
+    ['NO-CACHE, public', 3600, 'NO-CACHE, public'],
+    ['no-cache="set-cookie"', 3600, 'no-cache="set-cookie", max-age=3600'],
+    ['no-cache, max-age=7200', 3600, 'no-cache, max-age=3600'],
     ['s-maxage=60', 3600, 's-maxage=60, max-age=3600'],
     ['public, max-age=60, immutable', 3600, 'public, max-age=60, immutable'],
     ['max-age=60, x="a, max-age=9999"', 30, 'max-age=30, x="a, max-age=9999"'],
@@ -43,7 +46,7 @@ describe('cacheControl', () => {
   })
 
   it.each([
-    [undefined, 'private, max-age=60'],
+    ['no-cache', 'private, no-cache'],
     ['public', 'private, max-age=60'],
     ['public, max-age=9', 'private, max-age=9'],
     ['PUBLIC, S-MaxAge=9', 'private, max-age=60'],
@@ -51,7 +54,8 @@ describe('cacheControl', () => {
     ['must-revalidate, max-age=9', 'private, must-revalidate, max-age=9'], // alone it would permit shared caches (RFC 9111, section 3.5)
     ['private="set-cookie", max-age=9', 'private, max-age=9'], // with a field name it is about that field only
     ['private, immutable', 'private, immutable, max-age=60'],
-    ['no-store', 'private, no-store'],
+    ['no-store', 'no-store'],
+    ['must-understand, no-store', 'private, must-understand, no-store, max-age=60'],
     ['max-age=9, s-maxage=40, stale-if-error=90', 'private, max-age=9, stale-if-error=51'],
   ])('%s, where the URL alone does not permit it, is for one client', (signed, expected) => {
     expect(cacheControl(signed, 60, true)).toBe(expected)

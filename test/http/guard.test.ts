@@ -1,8 +1,8 @@
 import { createKey, createKeyring, createLinks, narrow, STANDARD_PERMS } from 'daypass'
 import { describe, expect, it, vi } from 'vitest'
-import type { Decision, GuardAnswer } from '../../src/http/index.ts'
+import { type Decision, type GuardAnswer, limitUpload } from '../../src/http/index.ts'
 import { KEY, linksAt, NOW } from '../support/fixtures.ts'
-import { ask, outcome } from './support/asking.ts'
+import { ask, headersOf, outcome } from './support/asking.ts'
 
 const links = linksAt()
 const read = links.sign('f', 'read', 3600)
@@ -10,8 +10,13 @@ const read = links.sign('f', 'read', 3600)
 describe('the answer', () => {
   it('is the grant and headers where the link permits the request', async () => {
     const answer = await ask({ token: read })
-    expect(answer).toEqual({ ok: true, grant: links.verify(read), headers: expect.any(Object) })
-    expect(answer.headers['Cache-Control']).toBe('private, max-age=3600')
+    const grant = { ...links.verify(read), usedPerm: 'read' }
+    expect(answer).toEqual({ ok: true, grant, complete: expect.any(Function) })
+    expect(headersOf(answer)).toMatchObject({
+      'Cache-Control': 'private, max-age=3600',
+      'X-Content-Type-Options': 'nosniff',
+    })
+    expect(headersOf(answer, 404)['Cache-Control']).toBe('no-store')
   })
 
   it.each([
@@ -66,7 +71,7 @@ describe('a refusal', () => {
   it('is never cached, and passes no address on', async () => {
     for (const asked of [{}, { token: 'x' }, { token: late }, { method: 'OPTIONS' }]) {
       for (const accept of ['text/html', '*/*']) {
-        expect((await ask({ ...asked, headers: { accept } })).headers).toMatchObject({
+        expect(headersOf(await ask({ ...asked, headers: { accept } }))).toMatchObject({
           'Cache-Control': 'no-store',
           'Referrer-Policy': 'no-referrer',
           'X-Content-Type-Options': 'nosniff',
@@ -82,7 +87,7 @@ describe('a refusal', () => {
     expect(page).toMatchObject({ body: expect.stringContaining('This link has expired') })
     for (const headers of [{}, { accept: '*/*' }, new Headers({ Accept: 'application/json' })]) {
       const problem = await ask({ token: late, headers })
-      expect(problem.headers['Content-Type']).toBe('application/problem+json')
+      expect(headersOf(problem)['Content-Type']).toBe('application/problem+json')
       expect(JSON.parse((problem as { body: string }).body)).toMatchObject({ status: 410, code: 'expired' })
     }
   })
@@ -97,13 +102,13 @@ describe('a refusal', () => {
   })
 
   it('has the headers of its status', async () => {
-    expect((await ask({})).headers['WWW-Authenticate']).toBe('Bearer')
-    expect((await ask({ method: 'OPTIONS' })).headers.Allow).toBe('GET, HEAD, PUT, POST, PATCH, DELETE')
-    expect((await ask({ method: 'PUT' }, { perm: 'read' })).headers.Allow).toBe('GET, HEAD')
+    expect(headersOf(await ask({}))['WWW-Authenticate']).toBe('Bearer')
+    expect(headersOf(await ask({ method: 'OPTIONS' })).Allow).toBe('GET, HEAD, PUT, POST, PATCH, DELETE')
+    expect(headersOf(await ask({ method: 'PUT' }, { perm: 'read' })).Allow).toBe('GET, HEAD')
     const early = links.sign('f', 'read', 60, { notBefore: 90 })
-    expect((await ask({ token: early })).headers['Retry-After']).toBe('90')
+    expect(headersOf(await ask({ token: early }))['Retry-After']).toBe('90')
     for (const token of ['x', late]) {
-      const { headers } = await ask({ token })
+      const headers = headersOf(await ask({ token }))
       expect(Object.keys(headers).filter((name) => /^(?:Allow|Retry-After|WWW-Authenticate)$/.test(name))).toEqual([])
     }
   })
@@ -132,9 +137,16 @@ describe('a refusal', () => {
 })
 
 describe('the order of the decision', () => {
-  it('asks the application nothing before there is one link', async () => {
+  it('asks the application nothing before there is one text that could be a link', async () => {
     const options = { fileId: vi.fn(() => 'f'), boundTo: vi.fn(), address: vi.fn(), secure: vi.fn() }
-    for (const asked of [{ method: 'OPTIONS', token: read }, {}, { url: '/f?token=' }]) await ask(asked, options)
+    const asked = [
+      { method: 'OPTIONS', token: read },
+      {},
+      { url: '/f?token=' },
+      { token: 'x' },
+      { token: `${read}\u00e9` },
+    ]
+    for (const one of asked) await ask(one, options)
     for (const option of Object.values(options)) expect(option).not.toHaveBeenCalled()
   })
 
@@ -209,6 +221,20 @@ describe('the permission', () => {
   it('for PUT of a new file is write or create', async () => {
     expect(await passing({ method: 'PUT', headers: { 'if-none-match': '*' } })).toEqual(['write', 'create'])
     expect(await passing({ method: 'PUT', headers: { 'if-none-match': '"x"' } })).toEqual(['write'])
+  })
+
+  it('that was used is in the grant', async () => {
+    const put = { method: 'PUT', headers: { 'if-none-match': '*' } }
+    const used = async (...names: ('create' | 'write')[]) =>
+      (await ask({ ...put, token: links.sign('f', names, 60) })).grant?.usedPerm
+    expect([await used('create'), await used('write'), await used('create', 'write')]).toEqual([
+      'create',
+      'write',
+      'write',
+    ])
+    expect(
+      (await ask({ token: links.sign('f', ['read', 'annotate'], 60) }, { perm: 'annotate' })).grant?.usedPerm,
+    ).toBe('annotate')
   })
 
   it('is exactly the one that is asked for', async () => {
@@ -293,6 +319,32 @@ describe('uploads', () => {
   })
 })
 
+describe('uploads that the handler measures', () => {
+  const token = links.sign('f', 'write', 60, { upload: { minBytes: 2, maxBytes: 2, contentTypes: ['image/png'] } })
+  const options = { uploadLimits: 'handler' } as const
+
+  it('pass the guard, whatever is declared', async () => {
+    for (const headers of [
+      { 'content-length': '3' },
+      { 'content-type': 'multipart/form-data', 'content-length': '300' },
+      { 'transfer-encoding': 'chunked' },
+    ] as Record<string, string>[]) {
+      expect(await outcome({ token, method: 'PUT', headers }, options)).toEqual([200])
+    }
+  })
+
+  it('have their type compared by limitUpload, which the guard has done otherwise', async () => {
+    const headers = { 'content-type': 'image/png', 'content-length': '2' }
+    const body = async function* () {
+      yield new Uint8Array(2)
+    }
+    const grants = [options, {}].map(async (given) => (await ask({ token, method: 'PUT', headers }, given)).grant)
+    const [handlers, guards] = await Promise.all(grants)
+    expect(() => limitUpload(body(), handlers ?? {})).toThrow(TypeError)
+    expect((await limitUpload(body(), guards ?? {}).next()).value).toHaveLength(2)
+  })
+})
+
 describe('an upload by a method that brings none elsewhere', () => {
   const token = links.sign('f', ['create', 'annotate'], 60, { upload: { maxBytes: 2, contentTypes: ['image/png'] } })
 
@@ -313,7 +365,7 @@ describe('an upload by a method that brings none elsewhere', () => {
 describe('a body that is too large', () => {
   const token = links.sign('f', 'write', 60, { upload: { maxBytes: 2, minBytes: 1 } })
   const connection = async (more: object, length = '3'): Promise<string | undefined> =>
-    (await ask({ token, method: 'PUT', headers: { 'content-length': length }, ...more })).headers.Connection
+    headersOf(await ask({ token, method: 'PUT', headers: { 'content-length': length }, ...more })).Connection
 
   it('ends the connection, where it is one of HTTP/1', async () => {
     expect(await connection({ httpVersion: '1.1' })).toBe('close')
@@ -322,6 +374,9 @@ describe('a body that is too large', () => {
     expect(await connection({})).toBeUndefined()
     expect(await connection({ httpVersion: '1.1' }, '0')).toBeUndefined() // too small
     expect(await connection({ httpVersion: '1.1' }, '2')).toBeUndefined()
+    const chunked = { 'transfer-encoding': 'chunked' }
+    expect(await connection({ httpVersion: '1.1', headers: chunked })).toBe('close')
+    expect(await connection({ httpVersion: '2.0', headers: {} })).toBeUndefined()
   })
 })
 
@@ -347,8 +402,9 @@ describe('a link that is for one client', () => {
     ['bound', { token: bound }, { boundTo: () => 'u' }, 'private, max-age=9', undefined],
     ['for an address', { token: addressed, address: () => '192.0.2.7' }, {}, 'private, max-age=9', undefined],
   ])('is kept by no shared cache, and any other may be: %s', async (_, asked, options, cache, vary) => {
-    const { ok, headers } = await ask(asked, options)
-    expect([ok, headers['Cache-Control'], headers.Vary]).toEqual([true, cache, vary])
+    const answer = await ask(asked, options)
+    const headers = headersOf(answer)
+    expect([answer.ok, headers['Cache-Control'], headers.Vary]).toEqual([true, cache, vary])
   })
 })
 
@@ -368,7 +424,8 @@ describe('onDecision', () => {
 
   it('learns the true cause, and of a link only what its signature proves', async () => {
     const unknown = { outcome: 'refused', fileId: 'f', perm: 'read', method: 'GET' }
-    expect(await decisions({ token: 'x' })).toEqual([{ ...unknown, code: 'malformed' }])
+    const { fileId: _, ...unread } = unknown
+    expect(await decisions({ token: 'x' })).toEqual([{ ...unread, code: 'malformed' }])
     expect(await decisions({ token: read.replace('1.k.', '1.z.') })).toEqual([{ ...unknown, code: 'unknown-key' }])
     expect(await decisions({ token: `${read.slice(0, -2)}AA` })).toEqual([{ ...unknown, code: 'bad-signature' }])
     const late = linksAt(NOW - 60_000).sign('f', 'read', 60, { ref: 'r' })

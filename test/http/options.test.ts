@@ -12,7 +12,14 @@ const fileId = (): string => 'f'
 describe('options', () => {
   it('are taken as they are meant', () => {
     const all = { fileId, perm: 'annotate', carriers: ['query'], boundTo: fileId, address: fileId, secure: () => true }
-    const more = { statuses: 404, problem: fileId, page: fileId, onDecision: fileId, clock: Date.now }
+    const more = {
+      statuses: 404,
+      problem: fileId,
+      page: fileId,
+      onDecision: fileId,
+      clock: Date.now,
+      uploadLimits: 'handler',
+    }
     expect(make({ ...all, ...more })).toBeTypeOf('function')
   })
 
@@ -40,6 +47,10 @@ describe('options', () => {
     { fileId, carriers: null },
     { fileId, statuses: null },
     { fileId, statuses: 'x' },
+    { fileId, uploadLimits: null },
+    { fileId, uploadLimits: ['guard'] },
+    { fileId, cacheControl: null },
+    { fileId, cacheControl: ['no-store'] },
   ])('of a wrong name or type are refused when the guard is made: %j', (options) => {
     expect(() => make(options)).toThrow(TypeError)
   })
@@ -49,6 +60,10 @@ describe('options', () => {
     { fileId, perm: '__proto__' },
     { fileId, carriers: [] },
     { fileId, statuses: 200 },
+    { fileId, uploadLimits: 'app' },
+    { fileId, cacheControl: '' },
+    { fileId, cacheControl: 'no-store\r\nx: y' },
+    { fileId, cacheControl: 'max age' },
   ])('of a wrong value are refused when the guard is made: %j', (options) => {
     expect(() => make(options)).toThrow(RangeError)
   })

@@ -36,7 +36,7 @@ describe('the built entries', () => {
     classes.add(LinkError)
     for (const entry of entries) if (entry.LinkError) classes.add(entry.LinkError)
     const seen = []
-    const respond = () => ({ statusCode: 200, headers: {}, setHeader() {}, vary() {}, end() {} })
+    const respond = () => ({ statusCode: 200, headersSent: false, getHeader() {}, setHeader() {}, removeHeader() {}, writeHead() {}, end() {} })
     const token = links.sign('7', 'read', 60)
     const request = (query) => ({ method: 'GET', originalUrl: '/7' + query, headers: {}, rawHeaders: [], params: {}, secure: false })
     const guard = express.requireLink(links, { fileId: () => '7', onDecision: ({ outcome, code }) => { seen.push([outcome, code]) } })
@@ -181,6 +181,6 @@ new Router().get('/', guard, (ctx) => { const link: Grant | undefined = ctx.stat
 `,
     ])
     const messages = typeCheck([file as string], { types: [modules('@types/node')], paths: withTypes['Koa 3'] })
-    expect(messages).toEqual([expect.stringContaining("'Grant | undefined' is not assignable to type 'number'")])
+    expect(messages).toEqual([expect.stringContaining("'GuardedGrant | undefined' is not assignable to type 'number'")])
   })
 })

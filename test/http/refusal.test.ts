@@ -16,6 +16,7 @@ describe('the status of a refusal', () => {
       'https-required': 403,
       'not-yet-valid': 403,
       expired: 410,
+      'length-required': 411,
       'upload-too-large': 413,
       'upload-wrong-type': 415,
       'upload-too-small': 400,

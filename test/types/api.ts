@@ -19,7 +19,7 @@ import {
   STANDARD_PERMS,
   type StandardPerm,
 } from 'daypass'
-import { createGuard, type GuardAnswer, type GuardRequest } from 'daypass/http'
+import { createGuard, type GuardAnswer, type GuardedGrant, type GuardRequest } from 'daypass/http'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function holds<_Claim extends true>(): void {}
@@ -301,5 +301,5 @@ declare const answer: GuardAnswer
 holds<Equal<ReturnType<typeof guard>, Promise<GuardAnswer>>>()
 // @ts-expect-error: a grant is there on success alone
 answer.grant.fileId
-if (answer.ok) holds<Equal<typeof answer.grant, Grant>>()
+if (answer.ok) holds<Equal<typeof answer.grant, GuardedGrant>>()
 else holds<Equal<typeof answer.status, number>>()

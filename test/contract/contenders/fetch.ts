@@ -59,6 +59,6 @@ async function handle(scene: Scene, route: Route, request: Request): Promise<Res
 
 function answer({ via, status, headers = {}, body }: MadeAnswer): Response {
   if (via === 'throw') throw Object.assign(new Error('in the handler'), { status })
-  if (via === 'redirect') return Response.redirect(headers.Location as string, status) // its headers cannot be changed
+  if (via === 'redirect') return Response.redirect(headers.Location as string, status as 302) // its headers cannot be changed
   return new Response(via === 'stream' ? new Blob([body ?? '']).stream() : (body ?? null), { status, headers })
 }

@@ -71,17 +71,17 @@ function linksIn(
 
 type Limits = { readonly minBytes?: number; readonly maxBytes?: number; readonly contentTypes?: readonly string[] }
 
-function uploadFault(limits: Limits | undefined, { request: { method }, headers }: Asked): string | undefined {
+function uploadFault(limits: Limits | undefined, { request, headers }: Asked): string | undefined {
   if (limits === undefined) return undefined
-  const length = headers['content-length']
-  if (length !== undefined) {
-    if (!/^\d+$/.test(length)) return '400 bad-request'
-    if (BigInt(length) > BigInt(limits.maxBytes ?? Number.MAX_SAFE_INTEGER)) return '413 upload-too-large'
-    if (BigInt(length) < BigInt(limits.minBytes ?? 0)) return '400 upload-too-small'
-  }
-  // Where there surely is no body, it needs no type.
-  const isEmpty = length === undefined ? ['GET', 'HEAD', 'DELETE'].includes(method) : /^0+$/.test(length)
-  if (isEmpty && headers['content-type'] === undefined) return undefined
+  const declared = headers['content-length']
+  // Only HTTP/1 says by the absence of a header that there is no body.
+  const length = declared ?? (request.httpVersion === '1.1' ? '0' : '')
+  if (!/^\d+$/.test(length)) return '411 length-required'
+  if (/^0+$/.test(length) && !['PUT', 'POST', 'PATCH'].includes(request.method)) return undefined
+  if (BigInt(length) > BigInt(limits.maxBytes ?? Number.MAX_SAFE_INTEGER)) return '413 upload-too-large'
+  if (BigInt(length) < BigInt(limits.minBytes ?? 0)) return '400 upload-too-small'
+  if (/multipart/.test(headers['content-type'] ?? '')) return '415 upload-wrong-type'
+  if (/^0+$/.test(length) && headers['content-type'] === undefined) return undefined
   const type = (headers['content-type'] ?? '').replace(/;.*/, '').trim().toLowerCase()
   const fits = limits.contentTypes?.some((own) => own === type || own === type.replace(/(?<=.\/)[\w-]+$/, '*'))
   return fits === false ? '415 upload-wrong-type' : undefined

@@ -109,6 +109,7 @@ const HEADERS: Readonly<Record<string, readonly string[]>> = {
     'image/',
     'image/png, text/html',
     ' image/png ;',
+    'multipart/form-data; boundary=x',
   ],
   get: ['a'],
 }
@@ -156,6 +157,7 @@ export const asked: fc.Arbitrary<Asked> = fc
     headers,
     isEncoded: fc.boolean(),
     isFetch: fc.nat(3),
+    httpVersion: fc.constantFrom('1.1', '2.0', undefined),
     hasFragment: rarely(fc.constant(true), 0.05),
     hasParams: rarely(fc.constantFrom(null, 5), 0.05),
     address: fc.constantFrom('192.0.2.7', '192.0.2.7', '198.51.100.1', undefined, 'x'),
@@ -186,6 +188,7 @@ export const asked: fc.Arbitrary<Asked> = fc
         url: `/files/${encodeURIComponent(file)}${search === '' ? '' : `?${search}`}${hasFragment ? '#token=x' : ''}`,
         headers: isFetch === 0 ? { get: (name) => record[name] ?? null } : record,
         ...(isFetch > 0 && { rawHeaders }),
+        ...(all.httpVersion !== undefined && { httpVersion: all.httpVersion }),
         params: all.hasParams === undefined ? { link: param } : all.hasParams,
         address: () => address,
         secure: () => secure,

@@ -31,6 +31,18 @@ export function ask(
   return guard(asked)
 }
 
+/** The headers that are sent with a refusal, or with an answer whose handler sets none. */
+export function headersOf(answer: GuardAnswer, status = 200): Record<string, string> {
+  if (!answer.ok) return { ...answer.headers }
+  const headers = new Map<string, string>()
+  answer.complete(status, {
+    get: (name) => headers.get(name) ?? null,
+    set: (name, value) => void headers.set(name, value),
+    delete: (name) => void headers.delete(name),
+  })
+  return Object.fromEntries(headers)
+}
+
 /** Status and code of a refusal, or `[200]`. */
 export async function outcome(asked: Asked, options?: Options, links?: GuardLinks<'annotate'>): Promise<unknown[]> {
   const answer = await ask(asked, options, links)

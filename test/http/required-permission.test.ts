@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allowedMethods, permsFor } from '../../src/http/permission.ts'
+import { allowedMethods, permsFor } from '../../src/http/required-permission.ts'
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'get', '']
 const permsOf = (perm: string | undefined, method: string, headers = {}): readonly string[] | undefined =>
