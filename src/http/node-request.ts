@@ -14,7 +14,20 @@ export interface NodeRequest {
   readonly httpVersion: string
 }
 
-/** A request of Node in the guard's terms, for adapters of frameworks that run on Node. */
+/**
+ * A request of Node in the guard's terms, for adapters of frameworks that run on Node; `method` and `url` are the framework's.
+ *
+ * @example
+ * ```ts
+ * import type { IncomingMessage } from 'node:http'
+ *
+ * const guard = createGuard(links, { fileId: () => '7' }, (req: IncomingMessage) => ({
+ *   ...describeNodeRequest(req),
+ *   method: req.method ?? '',
+ *   url: req.url ?? '',
+ * }))
+ * ```
+ */
 export function describeNodeRequest(
   req: NodeRequest,
 ): Pick<GuardRequest, 'headers' | 'rawHeaders' | 'httpVersion' | 'hasBody'> {

@@ -25,6 +25,22 @@ export interface NodeResponse {
  * default 404, a stream, static middleware (the technique of the package `on-headers`). On HTTP/1 and HTTP/2.
  *
  * @param complete a guard's `complete`
+ * @example
+ * ```ts
+ * import { createServer, type IncomingMessage } from 'node:http'
+ *
+ * const guard = createGuard(links, { fileId: () => '7' }, (req: IncomingMessage) => ({
+ *   ...describeNodeRequest(req),
+ *   method: req.method ?? '',
+ *   url: req.url ?? '',
+ * }))
+ * const server = createServer(async (req, res) => {
+ *   const answer = await guard(req)
+ *   if (answer.ok === false) return sendRefusal(res, answer)
+ *   beforeHead(res, answer.complete)
+ *   res.end('the file')
+ * })
+ * ```
  */
 export function beforeHead(res: NodeResponse, complete: (status: number, headers: AnswerHeaders) => void): void {
   const { writeHead } = res
@@ -40,7 +56,21 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
   }
 }
 
-/** Sends a refusal. */
+/**
+ * Sends a refusal.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ *
+ * const guard = createGuard(links, { fileId: () => '7' }, (url: string) => ({ method: 'GET', url, headers: {} }))
+ * const server = createServer(async (req, res) => {
+ *   const answer = await guard(req.url ?? '')
+ *   if (answer.ok === false) sendRefusal(res, answer)
+ *   else res.end('the file')
+ * })
+ * ```
+ */
 export function sendRefusal(res: NodeResponse, answer: Extract<GuardAnswer, { readonly ok: false }>): void {
   const { Vary, ...headers } = answer.headers
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
