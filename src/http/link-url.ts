@@ -26,7 +26,7 @@ export function withoutLink(url: string | { readonly href: string }, name = 'tok
   const text = readUrl(url, 'withoutLink')
   const { path, query, fragment } = splitUrl(text)
   if (query === undefined) return text
-  const kept = query.split('&').filter((parameter) => !holdsLink(parameter, name))
+  const kept = query.split('&').filter((parameter) => !carriesLink(parameter, name))
   return kept.length === 0 ? path + fragment : `${path}?${kept.join('&')}${fragment}`
 }
 
@@ -41,7 +41,8 @@ export function withoutLink(url: string | { readonly href: string }, name = 'tok
  * the form of a link, or `name` is empty, contains brackets or is not well-formed Unicode
  * @example
  * ```ts
- * console.log(withLink('/files/7?page=2#top', links.sign('7', 'read', '4h'))) // /files/7?page=2&token=1.2026-11.…#top
+ * const url = withLink('/files/7?page=2#top', links.sign('7', 'read', '4h'))
+ * console.log(redactLink(url)) // /files/7?page=2&token=[link]#top
  * ```
  */
 export function withLink(url: string | { readonly href: string }, token: string, name = 'token'): string {
@@ -83,7 +84,7 @@ function splitUrl(text: string): {
   return { path: text.slice(0, mark), query: text.slice(mark + 1, end), fragment }
 }
 
-function holdsLink(parameter: string, name: string): boolean {
+function carriesLink(parameter: string, name: string): boolean {
   // `new URL` removes tabs and line breaks wherever they are (WHATWG URL, section 4.4). `URLSearchParams` drops the first "?".
   const [entry] = new URLSearchParams(`?${parameter.replace(/[\t\n\r]/g, '')}`)
   if (entry === undefined) return false

@@ -59,7 +59,7 @@ describe('normalizeAddress', () => {
     expect(normalizeAddress(text)).toBe(text)
   })
 
-  it('finds the address of any family, and does not change one that stands alone', () => {
+  it('finds the address of either family, and does not change an address without a port', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.ipV6(), ports, (ipv4, ipv6, port) => {
         expect([`${ipv4}:${port}`, ipv4].map(normalizeAddress)).toEqual([ipv4, ipv4])

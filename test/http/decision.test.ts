@@ -13,11 +13,11 @@ describe('the older key of a decision', () => {
     return decisionOf({ ...links, sign }, 'GET', { grant: { ...grant, keyId } }).olderKey
   }
 
-  it('is another than the one that signs now', () => {
+  it('is true if it is not the key that signs now', () => {
     expect([signedBy(() => `1.${keyId}.rest`), signedBy(() => '1.another.rest')]).toEqual([false, true])
   })
 
-  it('is not known where no key may sign', () => {
+  it('is absent if no key can sign', () => {
     const sign = (): never => {
       throw new RangeError('no key may sign')
     }
