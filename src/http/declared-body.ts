@@ -1,4 +1,5 @@
 import type { Grant, UploadLimits } from 'daypass'
+import { ownMembers } from '../values/own.ts'
 import { headerOf, headerValues } from './headers.ts'
 import { isAllowedType } from './media-type.ts'
 import type { GuardRequest } from './request.ts'
@@ -19,7 +20,7 @@ const MULTIPART = /(?:^|,)[ \t]*multipart\//i
  * @returns undefined if nothing is wrong
  */
 export function checkDeclaredBody(request: GuardRequest, perm: string, grant: Grant): UploadCode | undefined {
-  const limits = Object.hasOwn(grant, 'upload') ? grant.upload : undefined
+  const limits = ownMembers(grant).upload
   if (limits === undefined || !isUpload(perm)) return undefined
   const length = declaredLength(request)
   if (length === undefined) return 'length-required'
@@ -41,7 +42,7 @@ function hasBody({ hasBody, httpVersion }: GuardRequest): boolean {
 }
 
 function checkLength(length: number, limits: UploadLimits): UploadCode | undefined {
-  const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY } = Object.assign(Object.create(null), limits)
+  const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY } = ownMembers(limits)
   if (length > maxBytes) return 'upload-too-large'
   return length < minBytes ? 'upload-too-small' : undefined
 }
@@ -52,8 +53,9 @@ function isAllowedBody({ headers, rawHeaders }: GuardRequest, length: number, li
   if (coding !== undefined && coding.toLowerCase() !== 'identity') return false
   const types = headerValues(headers, rawHeaders, 'content-type')
   if (types.some((type) => MULTIPART.test(type))) return false
-  if (!Object.hasOwn(limits, 'contentTypes')) return true
+  const { contentTypes } = ownMembers(limits)
+  if (contentTypes === undefined) return true
   if (types.length === 0) return length === 0
   // Of two, Node shows the first, and the handler may read the second.
-  return types.length === 1 && isAllowedType(limits.contentTypes as readonly string[], types[0] as string)
+  return types.length === 1 && isAllowedType(contentTypes, types[0] as string)
 }

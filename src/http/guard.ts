@@ -1,5 +1,6 @@
 import type { Grant, LinkResult } from 'daypass'
 import { findToken } from './carriers.ts'
+import { normalizeAddress } from './client-address.ts'
 import { type Decision, decisionOf, type Facts, type GuardLinks } from './decision.ts'
 import { checkDeclaredBody } from './declared-body.ts'
 import { headerOf } from './headers.ts'
@@ -116,7 +117,8 @@ async function decide<Req>(
     if (result.code !== 'wrong-address' && result.code !== 'https-required') return result
     isAddressed ||= result.code === 'wrong-address'
     // Few links have these conditions, the last to be checked, and a framework takes longer to work them out than a link to be verified.
-    const address = settings.address === undefined ? request.address?.() : settings.address(req)
+    const written = settings.address === undefined ? request.address?.() : settings.address(req)
+    const address = typeof written === 'string' ? normalizeAddress(written) : written
     const secure = settings.secure === undefined ? request.secure?.() : settings.secure(req)
     return links.tryVerify(token, { fileId, perm: perm as 'read', boundTo, address, secure })
   }

@@ -1,14 +1,23 @@
+import { isPlainObject } from '../values/options.ts'
+
 /** Headers of a request as Node gives them, names in lower case, or as the Fetch API does. */
 export type HeaderSource =
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | { readonly get: (name: string) => string | null }
 
-/** The value of a header; several are joined by commas (RFC 9110, section 5.3). `name` is in lower case. */
+/**
+ * The value of a header; several are joined by commas (RFC 9110, section 5.3). `name` is in lower case. Node's headers are a plain
+ * object, of which only own properties are read: a polluted `Object.prototype` would add headers to every request.
+ */
 export function headerOf(headers: HeaderSource, name: string): string | undefined {
-  // A request header of the name "get" is a string here, so that it does not pass for the method.
-  if (typeof headers.get === 'function') return headers.get(name) ?? undefined
-  const value = (headers as Readonly<Record<string, string | readonly string[] | undefined>>)[name]
+  if (hasGet(headers)) return headers.get(name) ?? undefined
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
   return value === undefined || typeof value === 'string' ? value : value.join(', ')
+}
+
+/** Whether `headers` are read by a method `get`. Node's may have a member of this name: a request header, which is a string. */
+function hasGet(headers: HeaderSource): headers is { readonly get: (name: string) => string | null } {
+  return typeof headers.get === 'function' && (Object.hasOwn(headers, 'get') || !isPlainObject(headers))
 }
 
 /** All values of a header that must not repeat. Node drops the later ones from `headers`; its raw list has them. */

@@ -1,4 +1,5 @@
 import type { Grant, UploadLimits } from 'daypass'
+import { ownMembers } from '../values/own.ts'
 import { isAllowedType } from './media-type.ts'
 import { UploadError } from './upload-error.ts'
 
@@ -37,7 +38,7 @@ export function limitUpload(
   if ((body as { readonly readableDidRead?: boolean }).readableDidRead === true) {
     throw new TypeError('limitUpload: the body has already been read; remove the body parser in front of this route')
   }
-  const limits: UploadLimits = Object.assign(Object.create(null), Object.hasOwn(grant, 'upload') ? grant.upload : {})
+  const limits: UploadLimits = ownMembers(ownMembers(grant).upload)
   const isChecked = contentType === undefined && Object.hasOwn(grant, TYPE_CHECKED)
   if (limits.contentTypes === undefined || isChecked) return countBytes(body, limits)
   if (typeof contentType !== 'string') {

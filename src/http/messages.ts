@@ -1,55 +1,58 @@
 import type { RefusalCode } from './refusal.ts'
 
-/** What happened, and what to do, for a person. */
+/** What happened and what to do, for the visitor who opened the link. */
 export interface Message {
+  /** One sentence, without a full stop. */
   readonly title: string
+  /** One or two sentences. */
   readonly advice: string
 }
 
+/** Texts in English, without markup. `bad-request` has several causes, so its text names none of them. */
 export const MESSAGES: Readonly<Record<RefusalCode, Message>> = {
   'link-required': {
-    title: 'This file needs a link',
-    advice: 'Open it with the complete link that you were given.',
+    title: 'You need a link to open this file',
+    advice: 'Open the complete link you were given.',
   },
   'bad-request': {
-    title: 'This request has no single link',
-    advice: 'Copy the link again as a whole, and open nothing but that.',
+    title: 'This request is not valid',
+    advice: 'Copy the whole link again and open it on its own.',
   },
   'invalid-link': {
     title: 'This link is not valid',
-    advice: 'Check that it was copied as a whole, or ask whoever sent it for a new one.',
+    advice: 'Make sure you copied the whole link, or ask the sender for a new one.',
   },
   'binding-required': {
-    title: 'This link is meant for someone who is signed in',
-    advice: 'Sign in, and open the link again.',
+    title: 'You need to sign in to use this link',
+    advice: 'Sign in, then open the link again.',
   },
   'too-long-lived': {
-    title: 'This link lasts longer than is allowed here',
-    advice: 'Ask whoever sent it for one that ends sooner.',
+    title: 'This link is valid for longer than this server allows',
+    advice: 'Ask the sender for a link that expires sooner.',
   },
   'wrong-file': {
-    title: 'This link is for another file',
-    advice: 'Ask whoever sent it for a link to this file.',
+    title: 'This link is for a different file',
+    advice: 'Ask the sender for a link to this file.',
   },
   'permission-denied': {
-    title: 'This link does not permit this',
-    advice: 'Ask whoever sent it for a link that does.',
+    title: 'This link does not allow this action',
+    advice: 'Ask the sender for a link that does.',
   },
   'wrong-address': {
-    title: 'This link does not work from this network',
-    advice: 'Open it from the network that it was made for.',
+    title: 'This link does not work on this network',
+    advice: 'Open it on the network it was made for, or ask the sender for a new link.',
   },
   'https-required': {
-    title: 'This link works over https only',
-    advice: 'Open it with https:// at the beginning.',
+    title: 'This link only works over https',
+    advice: 'Change http:// to https:// at the start of the address.',
   },
   'not-yet-valid': {
     title: 'This link is not valid yet',
-    advice: 'Open it again later.',
+    advice: 'Try again later.',
   },
   expired: {
     title: 'This link has expired',
-    advice: 'Ask whoever sent it for a new one.',
+    advice: 'Ask the sender for a new one.',
   },
   'length-required': {
     title: 'This upload did not state its size',
@@ -57,22 +60,22 @@ export const MESSAGES: Readonly<Record<RefusalCode, Message>> = {
   },
   'upload-too-large': {
     title: 'This file is larger than the link allows',
-    advice: 'Send a smaller file, or ask for a link that allows larger ones.',
+    advice: 'Send a smaller file, or ask for a link that allows larger files.',
   },
   'upload-wrong-type': {
     title: 'This link does not allow files of this type',
-    advice: 'Send a file of another type, or ask for a link that allows this one.',
+    advice: 'Send a different type of file, or ask for a link that allows this one.',
   },
   'upload-too-small': {
-    title: 'This file is smaller than the link demands',
-    advice: 'Check that the file is complete, and send it again.',
+    title: 'This file is smaller than the link requires',
+    advice: 'Make sure the file is complete, then send it again.',
   },
   'method-not-allowed': {
-    title: 'This cannot be done here',
-    advice: 'Use the link in the way that it was meant for.',
+    title: 'This kind of request is not supported',
+    advice: 'Use the link the way the sender described.',
   },
   unavailable: {
-    title: 'This cannot be done at the moment',
-    advice: 'Try again in a moment.',
+    title: 'This service is temporarily unavailable',
+    advice: 'Try again in a few moments.',
   },
 }

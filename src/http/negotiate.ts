@@ -2,7 +2,10 @@ const HTML = ['text/html']
 // A client that asks for plain JSON is served by problem details too.
 const JSON_TYPES = ['application/problem+json', 'application/json']
 
-/** Whether a client prefers a page to problem details (RFC 9110, section 12.5.1). What it does not say is no preference. */
+/**
+ * Whether a client prefers a page to problem details (RFC 9110, section 12.5.1). A client that does not say prefers neither. Time is
+ * linear in the length of the header, which the Fetch API does not limit.
+ */
 export function prefersHtml(accept: string | undefined): boolean {
   if (accept === undefined) return false
   const ranges = accept.split(',').map(parseRange)
@@ -20,8 +23,9 @@ function parseRange(text: string): Range {
 /** The weight of the most specific range that names one of the types, whatever the order of the ranges. */
 function weightOf(ranges: readonly Range[], types: readonly string[]): number {
   for (const wanted of [types, types.map((type) => type.replace(/\/.*/, '/*')), ['*/*']]) {
-    const weights = ranges.filter(([range]) => wanted.includes(range)).map(([, weight]) => weight)
-    if (weights.length > 0) return Math.max(...weights)
+    const named = ranges.filter(([range]) => wanted.includes(range))
+    // Not by spreading into `Math.max`: a call with some hundred thousand arguments overflows the stack.
+    if (named.length > 0) return named.reduce((highest, [, weight]) => Math.max(highest, weight), 0)
   }
   return 0
 }

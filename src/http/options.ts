@@ -1,5 +1,6 @@
 import type { StandardPerm } from 'daypass'
 import { isHeaderValue } from '../values/header-value.ts'
+import { isPlainObject } from '../values/options.ts'
 import { type Carrier, type CarrierReader, readCarriers } from './carriers.ts'
 import type { Decision, GuardLinks } from './decision.ts'
 import { renderPage } from './page.ts'
@@ -68,17 +69,18 @@ const FUNCTIONS = ['fileId', 'boundTo', 'address', 'secure', 'problem', 'page', 
 const NAMES = [...FUNCTIONS, 'perm', 'carriers', 'statuses', 'uploadLimits', 'cacheControl']
 
 /**
- * Reads options when a guard is made, so that no request meets a wrong one.
- * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong, or `perm` is not declared
+ * Reads the options when a guard is made, so that a wrong one never fails a request.
+ * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong, or `perm` is not declared
  */
 export function readGuardOptions<Req>(links: GuardLinks, given: unknown): GuardSettings<Req> {
   if (typeof links?.tryVerify !== 'function' || typeof links.sign !== 'function') {
-    throw new TypeError('links must be what createLinks returns')
+    throw new TypeError('links must be the object returned by createLinks()')
   }
   const options = ownOptions(given) as unknown as GuardOptions<Req>
   const { carriers = ['query', 'bearer'], statuses = {}, problem = renderProblem, page = renderPage } = options
   const { uploadLimits = 'guard', cacheControl = 'private' } = options
-  if (options.fileId === undefined) throw new TypeError('guard: fileId is required')
+  if (options.fileId === undefined)
+    throw new TypeError('guard: fileId is required: a function that returns the id of the requested file')
   // Refuses a permission that was not declared; the request is read before the token.
   if (options.perm !== undefined) links.tryVerify('', { perm: options.perm })
   return {
@@ -120,23 +122,23 @@ function checkedClock(clock: () => number): () => number {
   }
 }
 
-/** Whether inherited members, which would be overlooked, are those of every object alone. */
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: object | null = Object.getPrototypeOf(value)
-  return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf')
-}
-
-/** Own properties only, each read once; a misspelt or undefined option must not turn into a guard without it. */
+/** Own properties only, each read once. A misspelt or undefined option must not lead to a guard without it. */
 function ownOptions(given: unknown): Readonly<Record<string, unknown>> {
   if (!isPlainObject(given)) throw new TypeError('guard: options must be a plain object')
   const options: Record<string, unknown> = Object.create(null)
   for (const [name, value] of Object.entries(given)) {
-    if (!NAMES.includes(name)) throw new TypeError(`guard: unknown option; known are ${NAMES.join(', ')}`)
+    if (!NAMES.includes(name)) {
+      throw new TypeError(`guard: unknown option${quoteName(name)}; known are ${NAMES.join(', ')}`)
+    }
     if (value === undefined) throw new TypeError(`guard: ${name} is undefined; leave it out instead`)
     if (FUNCTIONS.includes(name) && typeof value !== 'function')
       throw new TypeError(`guard: ${name} must be a function`)
     options[name] = value
   }
   return options
+}
+
+/** Echoes the name only if it is too short to be a secret passed by mistake. */
+function quoteName(name: string): string {
+  return /^\w{1,24}$/.test(name) ? ` "${name}"` : ''
 }

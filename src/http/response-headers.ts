@@ -47,7 +47,7 @@ export function completeHeaders(
   status: number,
   headers: AnswerHeaders,
 ): void {
-  const response = ownMembers(ownMembers(allowed.grant).response ?? {})
+  const response = ownMembers(ownMembers(allowed.grant).response)
   // A page must not pass its own address, and the link in it, on to others.
   if (headers.get('Referrer-Policy') === null) headers.set('Referrer-Policy', 'no-referrer')
   headers.set('X-Content-Type-Options', 'nosniff')

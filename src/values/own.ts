@@ -1,4 +1,6 @@
-/** The same members without a prototype, so that one which is absent is never read from a polluted one. */
-export function ownMembers<T extends object>(value: T): T {
+/** The same members without a prototype, so that one which is absent is never read from a polluted `Object.prototype`. */
+export function ownMembers<T extends object>(value: T): T
+export function ownMembers<T extends object>(value: T | undefined): Partial<T>
+export function ownMembers(value: object | undefined): object {
   return Object.assign(Object.create(null), value)
 }

@@ -263,6 +263,16 @@ describe('conditions', () => {
     expect(await outcome({ token: both, secure })).toEqual([403, 'wrong-address'])
   })
 
+  it('take an address as a proxy writes it, from the framework and from the option', async () => {
+    for (const written of ['192.0.2.7:51008', '192.0.2.7']) {
+      expect(await outcome({ token: addressed, address: () => written })).toEqual([200])
+      expect(await outcome({ token: addressed }, { address: () => written })).toEqual([200])
+    }
+    const ipv6 = links.sign('f', 'read', 60, { addresses: ['2001:db8::/32'] })
+    expect(await outcome({ token: ipv6, address: () => '[2001:db8::1]:443' })).toEqual([200])
+    expect(await outcome({ token: addressed, address: () => '198.51.100.7:1' })).toEqual([403, 'wrong-address'])
+  })
+
   it('are what the options say, where they say it', async () => {
     const asked = { token: both, address: () => '198.51.100.7', secure: () => false }
     expect(await outcome(asked, { address, secure })).toEqual([200])

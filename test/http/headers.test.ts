@@ -16,6 +16,43 @@ describe('headerOf', () => {
   it('takes a header of the name "get" for a header', () => {
     expect(headerOf({ get: 'x', accept: 'y' }, 'accept')).toBe('y')
   })
+
+  it('reads an object with a method of the name "get", its own or of its class', () => {
+    const get = (name: string): string | null => (name === 'accept' ? 'y' : null)
+    class Own {
+      get = get
+    }
+    class Inherited {
+      get(name: string): string | null {
+        return get(name)
+      }
+    }
+    for (const headers of [{ get }, new Own(), new Inherited()]) {
+      expect([headerOf(headers, 'accept'), headerOf(headers, 'cookie')]).toEqual(['y', undefined])
+    }
+  })
+
+  it.each(['accept', 'authorization', 'content-length', 'content-type', 'cookie', 'transfer-encoding', 'get'])(
+    'reads nothing from a polluted Object.prototype: %s',
+    (name) => {
+      const polluted = Object.prototype as Record<string, unknown>
+      polluted[name] = name === 'get' ? () => 'polluted' : 'polluted'
+      const read: unknown[] = []
+      try {
+        for (const headers of [{}, Object.create(null), new Headers()]) {
+          read.push(headerOf(headers, name === 'get' ? 'accept' : name), ...headerValues(headers, undefined, name))
+        }
+        read.push(headerOf({ accept: 'own' }, 'accept'))
+      } finally {
+        delete polluted[name]
+      }
+      expect(read).toEqual([undefined, undefined, undefined, 'own'])
+    },
+  )
+
+  it('takes no header that every object has for one of the request', () => {
+    for (const name of ['constructor', 'tostring', '__proto__', 'valueof']) expect(headerOf({}, name)).toBeUndefined()
+  })
 })
 
 describe('headerValues', () => {

@@ -48,4 +48,28 @@ describe('prefersHtml', () => {
   ])('no page for %s', (accept) => {
     expect(prefersHtml(accept)).toBe(false)
   })
+
+  it('reads half a million characters', () => {
+    const many = (range: string): string => `${range},`.repeat(500_000 / (range.length + 1))
+    expect(prefersHtml(many('text/html'))).toBe(true)
+    expect(prefersHtml(`${many('text/html;q=0.2')}text/html;q=0.4,application/json;q=0.3`)).toBe(true)
+    expect(prefersHtml(`${many('text/html;q=0.2')}application/json;q=0.3`)).toBe(false)
+    expect(prefersHtml(`${many('*/*')}text/html;q=0.5`)).toBe(false)
+  })
+
+  it('takes linear time', () => {
+    const shortest = (accept: string): number => {
+      const times = Array.from({ length: 5 }, () => {
+        const start = process.hrtime.bigint()
+        prefersHtml(accept)
+        return Number(process.hrtime.bigint() - start)
+      })
+      return Math.min(...times)
+    }
+    for (const piece of ['text/html,', '*/*,', ',', ';', ' ', ';q=1', 'q=', 'text/html;q=0.5, ', 'x/', '"']) {
+      const accept = piece.repeat(Math.ceil(8000 / piece.length))
+      // Eight times the text; quadratic work would take 64 times as long.
+      expect(shortest(accept.repeat(8)) / shortest(accept), piece).toBeLessThan(40)
+    }
+  })
 })

@@ -13,7 +13,10 @@ describe('the page', () => {
   it.each(codes)('says what happened and what to do: %s', (code) => {
     const { body, headers } = renderPage(viewOf(code, statuses[code]))
     const { title, advice } = MESSAGES[code]
-    expect([title, advice]).toEqual([expect.stringMatching(/^This .*\w$/), expect.stringMatching(/^[A-Z].*\.$/)])
+    expect([title, advice]).toEqual([
+      expect.stringMatching(/^(?:This|You) [^<>&.]*\w$/),
+      expect.stringMatching(/^[A-Z][^<>&]*\.$/),
+    ])
     expect(headers['Content-Type']).toBe('text/html; charset=utf-8')
     expect(body).toMatch(/^<!doctype html>\n<html lang="en">/)
     expect(body).toContain(`<title>${title}</title>`)
