@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
 
-const CORE_LIMIT = 500
-const PACKAGE_LIMIT = 1300
+const CORE_LIMIT = 550
+const PACKAGE_LIMIT = 1500
 const FILES = ['index.ts', 'errors.ts', 'mac.ts']
 // Beside it: values/ (what callers may pass, and alphabets), conditions/ and narrowing/, which the second limit holds.
 const FOLDERS = ['keys', 'format', 'links']

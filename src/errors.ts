@@ -1,29 +1,36 @@
 import type { Grant } from './grant.ts'
+import { defineHidden } from './values/hidden.ts'
 
 /**
- * Why a link is refused: a closed union. SPEC.md, section 6, says in which order the checks are made.
+ * Why a link is refused: a closed union. SPEC.md, section 6, lists the checks in their order.
  *
  * @useDeclaredType
  */
 export type LinkErrorCode = keyof typeof REASONS
 
-// Said to whoever reads a log: never the token, the key, or the text that was signed.
+// For logs: never the token, the key, or the text that was signed.
 const REASONS = {
   malformed: 'the text is not a link',
-  'unknown-key': 'the link was signed with a key that is not in this key set, or no longer',
-  'bad-signature': 'the signature does not hold',
-  'binding-required': 'the link is bound, and the request does not say to whom',
+  'unknown-key': 'no active key has this key id',
+  'bad-signature': 'the signature is not valid',
+  'binding-required': 'the link is bound, but the request has no boundTo',
   'not-yet-valid': 'the link is not valid yet',
   expired: 'the link has expired',
-  'too-long-lived': 'the link lives longer than this server allows',
+  'too-long-lived': 'the remaining lifetime exceeds maxTtl',
   'wrong-file': 'the link is for another file',
-  'permission-denied': 'the link does not permit this',
+  'permission-denied': 'the link does not have this permission',
   'wrong-address': 'the link is not for this address',
   'https-required': 'the link is for https only',
 } as const
 
+// Registered, so that every copy of this module in a process recognises the errors of all the others.
+const BRAND = Symbol.for('daypass.LinkError')
+
 /**
  * A link that was refused. Misuse by the programmer is a `TypeError` or a `RangeError` instead.
+ *
+ * `instanceof LinkError` recognises the errors of every copy of this package in a process: the ES module, the CommonJS module, and
+ * those in bundles.
  *
  * @example
  * ```ts
@@ -35,16 +42,32 @@ const REASONS = {
  * ```
  */
 export class LinkError extends Error {
-  /** Stable reason, meant for programs. */
+  /** Stable reason, meant for programs. The message may say more and may change. */
   readonly code: LinkErrorCode
-  /** The grant that was not given; only where the signature held, so that its contents can be believed (but not acted on). */
+  /** The grant of the refused link. Defined only if the signature was valid. Do not act on it. */
   readonly refused?: Grant | undefined
 
   /** Made by `verify` and `narrow`; applications only read it. */
-  constructor(code: LinkErrorCode, refused?: Grant) {
-    super(`${code}: ${REASONS[code]}`)
+  constructor(code: LinkErrorCode, refused?: Grant, reason: string = REASONS[code]) {
+    super(`${code}: ${reason}`)
     this.name = 'LinkError'
     this.code = code
     this.refused = refused
+    defineHidden(this, BRAND, true)
   }
+
+  /** Whether `value` is a `LinkError` of any copy of this package. A subclass recognises its own instances. */
+  // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class on the right of instanceof, which may be a subclass
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== LinkError) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, BRAND)
+  }
+  // biome-ignore-end lint/complexity/noThisInStatic: as above
+}
+
+/** The error for what is not a link at all, with a hint at the usual mistakes. It shows nothing of what was given. */
+export function notALink(token: unknown): LinkError {
+  if (typeof token !== 'string') return new LinkError('malformed', undefined, 'the token is not a string')
+  const isUrl = /^(?:[a-z][a-z0-9+.-]{0,31}:\/\/|\/)/i.test(token)
+  return isUrl ? new LinkError('malformed', undefined, 'this is a URL: give its token') : new LinkError('malformed')
 }

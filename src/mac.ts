@@ -19,11 +19,12 @@ interface Pads {
 /** A key ready for use. */
 export interface MacKey extends Pads {
   readonly bytes: Uint8Array
-  /** Whether the one-shot path proved itself on this key; `createHmac` serves where it did not. */
+  /** Whether the one-shot path agreed with `createHmac` on this key; otherwise `createHmac` is used. */
   readonly oneShot: boolean
 }
 
-// Fixed scratch: every call writes what it reads, and no call can interrupt another. A view costs more to make than to keep.
+// Shared scratch buffer: safe because every call overwrites the bytes that it reads, and calls are synchronous. Views are kept
+// because making one is slow.
 const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT)
 // Stryker disable next-line ArithmeticOperator: a view that is not kept is made anew, which costs time alone
 const VIEWS = BLOCK_BYTES + 257 // for texts of up to 256 bytes, as most tokens are
@@ -33,6 +34,7 @@ const macWindows = Array.from({ length: VIEWS }, (_, start) => scratch.subarray(
 // Stryker restore ObjectLiteral,ArrowFunction
 const expectedMac = new Uint8Array(MAC_CHARS)
 const givenMac = new Uint8Array(MAC_CHARS)
+// Keys of narrowing blocks; like the scratch in memory of their own, and not in the pool that small Buffers share.
 const parentBytes = new Uint8Array(MAC_CHARS)
 const parentPads = { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) }
 
@@ -50,7 +52,7 @@ export function deriveKey(secret: Uint8Array, purpose: string): MacKey {
 
 /** HMAC-SHA256 of the UTF-8 bytes of `text`, as 43 base64url characters. */
 export function macText(key: MacKey, text: string): string {
-  // What does not fit into the scratch would be left out of the MAC.
+  // `Buffer.write` truncates silently; text beyond the scratch buffer would not be authenticated.
   if (text.length > MAX_TEXT) throw new RangeError('text is too long to MAC')
   return key.oneShot ? oneShotHmac(key, scratch.write(text, BLOCK_BYTES)) : plainHmac(key.bytes, text)
 }
@@ -60,19 +62,24 @@ export function macText(key: MacKey, text: string): string {
  * frame, which fit into the scratch.
  */
 export function macBlock(parentMac: string, block: string, oneShot = false): string {
-  if (!oneShot) return plainHmac(Buffer.from(parentMac), block)
   putBytes(parentMac, parentBytes)
-  return oneShotHmac(padKey(parentBytes, parentPads), scratch.write(block, BLOCK_BYTES))
+  if (oneShot) return oneShotHmac(padKey(parentBytes, parentPads), scratch.write(block, BLOCK_BYTES))
+  const mac = plainHmac(parentBytes, block)
+  parentBytes.fill(0)
+  return mac
 }
 
-/** Whether `token`, out of a frame, is all ASCII, and its last 43 characters are the MAC of what stands before the dot in front of them. */
+/** Verifies a framed token without narrowings: it must be ASCII and end in the MAC of everything before its last dot. */
 export function endsInMac(key: MacKey, token: string): boolean {
   const length = token.length - MAC_CHARS - 1
-  // Written once, for the MAC and for the comparison. More bytes than characters: not ASCII, and no character is where it seems.
+  // Written once, for the MAC and for the comparison. If there are more bytes than characters, the token is not ASCII and the
+  // offsets below would be wrong.
   if (scratch.write(token, BLOCK_BYTES) !== token.length) return false
   if (!key.oneShot) return equalMacs(plainHmac(key.bytes, token.slice(0, length)), token.slice(length + 1))
   const start = BLOCK_BYTES + length + 1
-  return equalBytes(oneShotHmac(key, length), macWindows[start] ?? scratch.subarray(start, start + MAC_CHARS))
+  // By length: an index beyond the array would be read from Array.prototype, which can be polluted.
+  const window = start < VIEWS ? macWindows[start] : scratch.subarray(start, start + MAC_CHARS)
+  return equalBytes(oneShotHmac(key, length), window as Uint8Array)
 }
 
 /** Compares the texts of two MACs in constant time; a text that is not 43 ASCII characters is never equal. */
@@ -86,14 +93,16 @@ export function randomBytes(count: number): Buffer {
 }
 
 /**
- * HMAC of the `length` bytes that stand in the scratch behind the room for the key: H(K XOR opad, H(K XOR ipad, text)),
+ * HMAC of the `length` bytes in the scratch behind the room for the key: H(K XOR opad, H(K XOR ipad, text)),
  * RFC 2104, section 2. Two one-shot hashes over prepared pads cost half of what an Hmac object does, and a digest as text
  * half of what it does as a Buffer.
  */
 function oneShotHmac({ inner, outer }: Pads, length: number): string {
   scratch.set(inner)
   const end = BLOCK_BYTES + length
-  putBytes(crypto.hash('sha256', prefixes[end] ?? scratch.subarray(0, end), 'binary'), outer, BLOCK_BYTES)
+  // By length, as in endsInMac: a polluted prototype would make the MAC of every longer text a constant.
+  const message = end < VIEWS ? prefixes[end] : scratch.subarray(0, end)
+  putBytes(crypto.hash('sha256', message as Uint8Array, 'binary'), outer, BLOCK_BYTES)
   return crypto.hash('sha256', outer, 'base64url')
 }
 

@@ -78,7 +78,7 @@ function run(rotation: Rotation, servers: readonly Server[], steps: readonly Ste
       lag,
       keyring,
       loaded: 0,
-      links: createLinks({ keys: keyring, maxTtl: MAX_TTL / 1000, clock }) as Links,
+      links: createLinks({ keys: keyring, maxTtl: `${MAX_TTL / 1000}s`, clock }) as Links,
     }
   })
   const living: { token: string; expires: number }[] = []
@@ -95,7 +95,7 @@ function run(rotation: Rotation, servers: readonly Server[], steps: readonly Ste
     }
     const from = running[signer % running.length] as (typeof running)[number]
     const expires = (Math.floor(from.clock() / 1000) + ttl) * 1000
-    const token = from.links.sign('a', 'read', ttl)
+    const token = from.links.sign('a', 'read', `${ttl}s`)
     keyIds.add(token.split('.')[1] as string)
     living.push({ token, expires })
     const at = running[verifier % running.length] as (typeof running)[number]

@@ -27,7 +27,7 @@ function shownBy(value: unknown): string {
     inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true }),
     inspect(value, { depth: Number.POSITIVE_INFINITY, showProxy: true, colors: true, compact: false }),
     inspect([{ nested: new Map([['value', value]]) }], { depth: 10 }),
-    format('%s %o %O %d', value, value, value, value),
+    format('%s %o %O', value, value, value),
     Object.prototype.toString.call(value),
   ]
   if (value instanceof Error)

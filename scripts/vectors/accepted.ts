@@ -85,7 +85,19 @@ const keys: readonly Vector[] = [
   accept('secret of 64 bytes', 'the longest', { secret: LONG_SECRET }),
   accept('purpose of its own', 'the purpose is part of the derived key', { purpose: 'images.v2-thumbs' }),
   accept('purpose of 64 characters', 'the longest', { purpose: 'p'.repeat(64) }),
-  accept('key that retires 1 ms later', 'a key verifies until its verifyUntil', { verifyUntil: T * 1000 + 1 }),
+  accept(
+    'key that retires 1 ms later',
+    'a key verifies until its verifyUntil, and the grant ends with it, rounded down',
+    { verifyUntil: T * 1000 + 1 },
+    { expiresAt: T },
+  ),
+  accept(
+    'key that retires before the link expires',
+    'the grant ends with the key',
+    { verifyUntil: (T + 60) * 1000 + 999 },
+    { expiresAt: T + 60 },
+  ),
+  accept('key that retires after the link expires', 'the grant ends with the link', { verifyUntil: (T + 3601) * 1000 }),
 ]
 
 const perms: readonly Vector[] = [

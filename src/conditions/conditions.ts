@@ -1,22 +1,35 @@
 import { fromBase64url, parseDecimal, toBase64url } from '../values/encoding.ts'
 import { MAX_TIME } from '../values/time.ts'
 import { parseNetworks } from './addresses.ts'
-import { encodeResponse, parseResponseField, type ResponseHeaders } from './response.ts'
+import { addResponseField, encodeResponse, type ResponseHeaders } from './response.ts'
 import { isTreeId } from './tree.ts'
 import { encodeMediaTypes, parseMediaTypes, type UploadLimits } from './upload.ts'
 
-/** What a block demands beyond file, permissions and end. A member that is absent demands nothing. */
+/** What a block requires beyond file, permissions and expiry. A member that is undefined requires nothing. */
 export interface Conditions {
-  /** First second of the link's life. */
-  start?: number
-  /** Networks, as addresses.ts spells them. */
-  networks?: readonly string[]
-  httpsOnly?: true
-  upload?: UploadLimits
-  response?: ResponseHeaders
-  ref?: string
-  /** The file id is a folder, and stands for all below it. */
-  tree?: true
+  /** First second at which the link works, since the epoch. */
+  start: number | undefined
+  /** Networks, in the spelling of addresses.ts. */
+  networks: readonly string[] | undefined
+  httpsOnly: true | undefined
+  upload: UploadLimits | undefined
+  response: ResponseHeaders | undefined
+  ref: string | undefined
+  /** The file id is a folder, and includes everything below it. */
+  tree: true | undefined
+}
+
+/** No condition, with every member of its own: one that is absent would be read from `Object.prototype`, which can be polluted. */
+export function noConditions(): Conditions {
+  return {
+    start: undefined,
+    networks: undefined,
+    httpsOnly: undefined,
+    upload: undefined,
+    response: undefined,
+    ref: undefined,
+    tree: undefined,
+  }
 }
 
 /** Longest `ref`, in UTF-8 bytes. */
@@ -37,46 +50,47 @@ export function encodeConditions({ start, networks, httpsOnly, upload, response,
   )
 }
 
-/** The condition that a field says; undefined where its letter is no condition's, or its value not the one spelling. */
-export function parseCondition(letter: string, value: string, file: string | undefined): Conditions | undefined {
+/** Reads one field into `conditions`; false if its letter is not that of a condition, or its value not in canonical encoding. */
+export function readCondition(
+  conditions: Conditions,
+  letter: string,
+  value: string,
+  file: string | undefined,
+): boolean {
   switch (letter) {
     case 'a':
-      return given('networks', parseNetworks(value))
+      conditions.networks = parseNetworks(value)
+      return conditions.networks !== undefined
     case 'b':
-      return given('start', parseDecimal(value, 0, value.length, MAX_TIME))
+      conditions.start = parseDecimal(value, 0, value.length, MAX_TIME)
+      return conditions.start !== undefined
     case 'h':
-      return value === '' ? { httpsOnly: true } : undefined
+      conditions.httpsOnly = true
+      return value === ''
     case 'k':
-      return limit('contentTypes', parseMediaTypes(value))
+      return readLimit(conditions, 'contentTypes', parseMediaTypes(value))
     case 'l':
-      return limit('minBytes', parseDecimal(value, 0, value.length, Number.MAX_SAFE_INTEGER))
+      return readLimit(conditions, 'minBytes', parseDecimal(value, 0, value.length, Number.MAX_SAFE_INTEGER))
     case 'm':
-      return limit('maxBytes', parseDecimal(value, 0, value.length, Number.MAX_SAFE_INTEGER))
+      return readLimit(conditions, 'maxBytes', parseDecimal(value, 0, value.length, Number.MAX_SAFE_INTEGER))
     case 'r':
-      return given('ref', fromBase64url(value, MAX_REF))
+      conditions.ref = fromBase64url(value, MAX_REF)
+      return conditions.ref !== undefined
     case 't':
-      return value === '' && file !== undefined && isTreeId(file) ? { tree: true } : undefined
+      conditions.tree = true
+      return value === '' && file !== undefined && isTreeId(file)
     default:
-      return given('response', parseResponseField(letter, value))
+      conditions.response = addResponseField(conditions.response, letter, value)
+      return conditions.response !== undefined
   }
 }
 
-/** Two fields' worth of conditions in one: limits and headers stand side by side. */
-export function addCondition(all: Conditions | undefined, one: Conditions): Conditions {
-  if (all === undefined) return one
-  const sum = { ...all, ...one }
-  if (one.upload !== undefined) sum.upload = { ...all.upload, ...one.upload }
-  if (one.response !== undefined) sum.response = { ...all.response, ...one.response }
-  return sum
-}
-
-function given<Name extends keyof Conditions>(name: Name, value: Conditions[Name] | undefined): Conditions | undefined {
-  return value === undefined ? undefined : { [name]: value }
-}
-
-function limit<Name extends keyof UploadLimits>(
+function readLimit<Name extends keyof UploadLimits>(
+  conditions: Conditions,
   name: Name,
   value: UploadLimits[Name] | undefined,
-): Conditions | undefined {
-  return value === undefined ? undefined : { upload: { [name]: value } }
+): boolean {
+  if (value === undefined) return false
+  conditions.upload = Object.assign(conditions.upload ?? Object.create(null), { [name]: value })
+  return true
 }

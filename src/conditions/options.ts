@@ -4,18 +4,18 @@ import { isStandardPerm } from '../values/perms.ts'
 import { checkText } from '../values/text.ts'
 import type { Duration } from '../values/time.ts'
 import { checkNetworks } from './addresses.ts'
-import { type Conditions, MAX_REF } from './conditions.ts'
+import { type Conditions, MAX_REF, noConditions } from './conditions.ts'
 import { checkResponse, type ResponseHeaders } from './response.ts'
 import { dropSlash, isTreeId } from './tree.ts'
 import { checkUpload, type UploadLimits } from './upload.ts'
 
-/** Conditions that a signer and a holder can both make. Each is optional, and off where it is left out. */
+/** Conditions that a signer and a holder can both make. Each is optional, and off if left out. */
 export interface CommonOptions {
-  /** First instant at which the link works; a lifetime given as a duration counts from it. For a signer at most `maxTtl` ahead. */
+  /** First instant at which the link works: a `Date`, or a duration from now. A lifetime given as a duration counts from it. For a signer at most `maxTtl` ahead. */
   readonly notBefore?: Date | Duration | number
   /** `'tree'`: the file id is a folder, and the link opens it and every id below it, on `/` boundaries. */
   readonly scope?: 'tree'
-  /** IPv4 and IPv6 addresses and CIDRs that may use the link. */
+  /** IPv4 and IPv6 addresses and CIDRs that may use the link, 1 to 1,024. */
   readonly addresses?: readonly string[]
   /** Refused over plain http. */
   readonly httpsOnly?: boolean
@@ -23,7 +23,7 @@ export interface CommonOptions {
   readonly upload?: UploadLimits
 }
 
-/** Options of `sign`. Each is optional, and off where it is left out. */
+/** Options of `sign`. Each is optional, and off if left out. */
 export interface SignOptions extends CommonOptions {
   /** A session, user or tenant, 1 to 256 UTF-8 bytes, that the token does not show and the request must name. */
   readonly boundTo?: string
@@ -54,7 +54,7 @@ export function checkFile(fileId: unknown, scope: unknown): string {
   )
 }
 
-/** The conditions that options ask for, apart from file and binding; undefined where they ask for none. */
+/** The conditions that options ask for, apart from file and binding; undefined if they ask for none. */
 export function checkConditions(
   options: Options<'scope' | 'addresses' | 'httpsOnly' | 'upload' | 'response' | 'ref'>,
   start: number | undefined,
@@ -62,24 +62,23 @@ export function checkConditions(
   if (options === NO_OPTIONS) return undefined
   const { scope, addresses, httpsOnly, upload, response, ref } = options
   if (httpsOnly !== undefined && typeof httpsOnly !== 'boolean') throw new TypeError('httpsOnly must be a boolean')
-  const conditions: Conditions = {
-    ...(start !== undefined && { start }),
-    ...(addresses !== undefined && { networks: checkNetworks(addresses) }),
-    ...(httpsOnly === true && { httpsOnly }),
-    ...(upload !== undefined && { upload: checkUpload(upload) }),
-    ...(response !== undefined && { response: checkResponse(response) }),
-    ...(ref !== undefined && { ref: checkText(ref, 'ref', MAX_REF) }),
-    ...(scope !== undefined && { tree: true }),
-  }
-  return Object.keys(conditions).length === 0 ? undefined : conditions
+  const conditions = noConditions()
+  conditions.start = start
+  if (addresses !== undefined) conditions.networks = checkNetworks(addresses)
+  if (httpsOnly === true) conditions.httpsOnly = true
+  if (upload !== undefined) conditions.upload = checkUpload(upload)
+  if (response !== undefined) conditions.response = checkResponse(response)
+  if (ref !== undefined) conditions.ref = checkText(ref, 'ref', MAX_REF)
+  if (scope !== undefined) conditions.tree = true
+  return Object.values(conditions).some((condition) => condition !== undefined) ? conditions : undefined
 }
 
 /** Refuses limits and headers that none of the permissions would ever use. */
 export function checkUse(perms: readonly string[], { upload, response }: Options<'upload' | 'response'>): void {
   if (upload !== undefined && !perms.includes('write') && !perms.includes('create')) {
-    throw new RangeError('upload needs the permission "write" or "create"')
+    throw new RangeError('upload requires the permission "write" or "create"')
   }
   if (response !== undefined && !perms.some((perm) => perm === 'read' || !isStandardPerm(perm))) {
-    throw new RangeError('response needs the permission "read", or one of your own')
+    throw new RangeError('response requires the permission "read" or a custom permission')
   }
 }

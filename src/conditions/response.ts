@@ -1,11 +1,11 @@
 import { fromBase64url, isText, toBase64url } from '../values/encoding.ts'
 import { readOptions } from '../values/options.ts'
 
-/** Headers that a link fixes for the answer. Every member is safe in a header as it stands, `filename` once encoded (RFC 6266). */
+/** Headers that a link fixes for the answer. Every member is safe in a header as it is, `filename` once encoded (RFC 6266). */
 export interface ResponseHeaders {
   /** File name to save as: 1 to 255 UTF-8 bytes, no path separator, no control or bidirectional formatting character. */
   readonly filename?: string
-  /** `attachment` is what the guard answers with where this is absent. */
+  /** If absent, the guard answers with `attachment`. */
   readonly disposition?: 'inline' | 'attachment'
   /** `Content-Type`, for example `application/pdf` or `text/plain; charset=utf-8` (RFC 9110, section 8.3). */
   readonly contentType?: string
@@ -25,30 +25,50 @@ const listOf = (item: string): RegExp => new RegExp(`^${item}(?:, ?${item})*$`)
 /** Longest value of any header, in UTF-8 bytes. */
 const MAX_HEADER = 255
 
-const DISPOSITIONS = { a: 'attachment', i: 'inline' } as const
-
-// Letters of the fields, in their order (SPEC.md, section 5.6). What a pattern lets through is safe in a header as it stands.
+// Letters of the fields, in their order (SPEC.md, section 5.6), and the rule of each. A value that matches is safe in its header
+// as it is.
 const HEADERS = [
-  ['C', 'cacheControl', listOf(`${TOKEN}(?:=${VALUE})?`)],
-  ['D', 'disposition', /^(?:attachment|inline)$/],
-  ['E', 'contentEncoding', listOf(TOKEN)],
-  ['L', 'contentLanguage', listOf('[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*')],
-  // No control characters or separators, and none of those that reverse the order in which a name is shown.
-  ['N', 'filename', /^(?!\.{1,2}$)[^\p{Cc}/\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+$/u],
-  ['T', 'contentType', new RegExp(`^${TOKEN}/${TOKEN}(?:; ?${TOKEN}=${VALUE})*$`)],
-] as const satisfies readonly (readonly [string, keyof ResponseHeaders, RegExp])[]
+  [
+    'C',
+    'cacheControl',
+    listOf(`${TOKEN}(?:=${VALUE})?`),
+    'must be directives such as "private, max-age=60" (RFC 9111)',
+  ],
+  ['D', 'disposition', /^(?:attachment|inline)$/, 'must be "attachment" or "inline"'],
+  ['E', 'contentEncoding', listOf(TOKEN), 'must be codings such as "gzip" (RFC 9110)'],
+  [
+    'L',
+    'contentLanguage',
+    listOf('[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*'),
+    'must be language tags such as "de-CH, en" (RFC 5646)',
+  ],
+  // Bidirectional characters reverse the order in which a name is shown.
+  [
+    'N',
+    'filename',
+    /^(?!\.{1,2}$)[^\p{Cc}/\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+$/u,
+    'must not be "." or "..", nor contain "/", "\\", control or bidirectional characters',
+  ],
+  [
+    'T',
+    'contentType',
+    new RegExp(`^${TOKEN}/${TOKEN}(?:; ?${TOKEN}=${VALUE})*$`),
+    'must be a type such as "text/plain; charset=utf-8" (RFC 9110)',
+  ],
+] as const satisfies readonly (readonly [string, keyof ResponseHeaders, RegExp, string])[]
 
-/** @throws TypeError or RangeError where a member is unknown, missing, or not fit for its header */
+/** @throws TypeError if a member is unknown or not a string, or there is none; RangeError if one is not valid in its header */
 export function checkResponse(value: unknown): ResponseHeaders {
   const names = HEADERS.map(([, name]) => name)
   const headers = readOptions(value, names, 'response')
   if (!names.some((name) => name in headers)) throw new TypeError('response must have at least one member')
-  for (const [, name, pattern] of HEADERS) {
+  for (const [, name, pattern, rule] of HEADERS) {
     const header = headers[name]
     if (header === undefined) continue
     if (typeof header !== 'string') throw new TypeError(`response.${name} must be a string`)
-    if (!isText(header, MAX_HEADER) || !pattern.test(header))
-      throw new RangeError(`response.${name} is not fit for its header`)
+    if (!isText(header, MAX_HEADER) || !pattern.test(header)) {
+      throw new RangeError(`response.${name} ${rule} (1 to ${MAX_HEADER} UTF-8 bytes)`)
+    }
   }
   return headers as ResponseHeaders
 }
@@ -62,12 +82,21 @@ export function encodeResponse(headers: ResponseHeaders): string {
   }).join('')
 }
 
-/** The header that such a field says; undefined where the letter is none of these, or the value not the one spelling. */
-export function parseResponseField(letter: string, value: string): ResponseHeaders | undefined {
-  if (letter === 'D') return value === 'a' || value === 'i' ? { disposition: DISPOSITIONS[value] } : undefined
+/** `headers` and that of one field more; undefined if the letter is none of these, or its value not in canonical encoding. */
+export function addResponseField(
+  headers: ResponseHeaders | undefined,
+  letter: string,
+  value: string,
+): ResponseHeaders | undefined {
   const found = HEADERS.find((header) => header[0] === letter)
   if (found === undefined) return undefined
   const [, name, pattern] = found
-  const header = fromBase64url(value, MAX_HEADER)
-  return header !== undefined && pattern.test(header) ? { [name]: header } : undefined
+  const header = letter === 'D' ? parseDisposition(value) : fromBase64url(value, MAX_HEADER)
+  if (header === undefined || !pattern.test(header)) return undefined
+  // Without a prototype, whose members could be polluted.
+  return Object.assign(headers ?? Object.create(null), { [name]: header })
+}
+
+function parseDisposition(letter: string): ResponseHeaders['disposition'] | undefined {
+  return letter === 'a' ? 'attachment' : letter === 'i' ? 'inline' : undefined
 }

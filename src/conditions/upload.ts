@@ -1,6 +1,7 @@
 import { check, checkSet, isNumber, isString } from '../values/check.ts'
 import { fromBase64url, parseSet, toBase64url } from '../values/encoding.ts'
 import { readOptions } from '../values/options.ts'
+import { commonTypes } from './common-types.ts'
 
 /** Limits of an upload; each is optional, at least one is given. */
 export interface UploadLimits {
@@ -18,17 +19,31 @@ const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/(?:\*|[a-z0-9][a-z0-9!#$&
 const ANY_CASE = new RegExp(MEDIA_TYPE, 'i')
 const MAX_LIST = 2048
 
-/** @throws TypeError or RangeError where a member is unknown, missing, of a wrong form, or contradicts another */
+/** @throws TypeError if a member is unknown or of a wrong type, or there is none; RangeError if it has another form, or contradicts another */
 export function checkUpload(value: unknown): UploadLimits {
   const { minBytes, maxBytes, contentTypes } = readOptions(value, ['minBytes', 'maxBytes', 'contentTypes'], 'upload')
-  const limits = {
-    ...(minBytes !== undefined && { minBytes: checkBytes(minBytes, 'minBytes') }),
-    ...(maxBytes !== undefined && { maxBytes: checkBytes(maxBytes, 'maxBytes') }),
-    ...(contentTypes !== undefined && { contentTypes: checkMediaTypes(contentTypes) }),
-  }
+  const limits = limitsOf(
+    minBytes === undefined ? undefined : checkBytes(minBytes, 'minBytes'),
+    maxBytes === undefined ? undefined : checkBytes(maxBytes, 'maxBytes'),
+    contentTypes === undefined ? undefined : checkMediaTypes(contentTypes),
+  )
   if (Object.keys(limits).length === 0) throw new TypeError('upload must have at least one member')
   if (areContradictory(limits)) throw new RangeError('upload.minBytes must be at most upload.maxBytes')
   return limits
+}
+
+/** Limits without a prototype, whose members could be polluted. */
+function limitsOf(
+  minBytes: number | undefined,
+  maxBytes: number | undefined,
+  contentTypes: readonly string[] | undefined,
+): UploadLimits {
+  return Object.assign(
+    Object.create(null),
+    minBytes !== undefined && { minBytes },
+    maxBytes !== undefined && { maxBytes },
+    contentTypes !== undefined && { contentTypes },
+  )
 }
 
 function checkBytes(value: unknown, name: string): number {
@@ -49,43 +64,26 @@ export function encodeMediaTypes(types: readonly string[]): string {
   return toBase64url(types.join(','))
 }
 
-/** The media types of a field, where each is well-formed and they are strictly ascending; else undefined. */
+/** The media types of a field, if each is well-formed and they are strictly ascending; else undefined. */
 export function parseMediaTypes(field: string): readonly string[] | undefined {
   const list = fromBase64url(field, MAX_LIST)
   return list === undefined ? undefined : parseSet(list, ',', (type) => MEDIA_TYPE.test(type))
 }
 
-/** Both limits at once: the larger minimum, the smaller maximum, the types that both allow. */
-export function combineUploads(a: UploadLimits, b: UploadLimits): UploadLimits {
-  const minBytes = Math.max(a.minBytes ?? 0, b.minBytes ?? 0)
-  const maxBytes = Math.min(a.maxBytes ?? Number.POSITIVE_INFINITY, b.maxBytes ?? Number.POSITIVE_INFINITY)
-  const contentTypes = combineTypes(a.contentTypes, b.contentTypes)
-  return {
-    ...(minBytes > 0 && { minBytes }),
-    ...(maxBytes !== Number.POSITIVE_INFINITY && { maxBytes }),
-    ...(contentTypes !== undefined && { contentTypes }),
-  }
-}
-
-function combineTypes(a?: readonly string[], b?: readonly string[]): readonly string[] | undefined {
-  if (a === undefined || b === undefined) return a ?? b
-  // Sets, so that a holder who writes long lists by hand buys no more than linear work.
-  const inA = new Set(a)
-  const inB = new Set(b)
-  const both = [...a.filter((type) => isAllowedType(inB, type)), ...b.filter((type) => isAllowedType(inA, type))]
-  return [...new Set(both)].sort()
-}
-
-/** Whether `type`, lower case and without parameters, is one of `types` or falls under a `type/*` of them. */
-export function isAllowedType(types: ReadonlySet<string>, type: string): boolean {
-  return types.has(type) || types.has(`${type.slice(0, type.indexOf('/'))}/*`)
+/** All limits at once: the largest minimum, the smallest maximum, the types that all of them allow. */
+export function combineUploads(all: readonly UploadLimits[]): UploadLimits {
+  const minBytes = Math.max(...all.map((limits) => limits.minBytes ?? 0))
+  const maxBytes = Math.min(...all.map((limits) => limits.maxBytes ?? Number.POSITIVE_INFINITY))
+  const lists = all.map((limits) => limits.contentTypes).filter((types) => types !== undefined)
+  return limitsOf(
+    minBytes > 0 ? minBytes : undefined,
+    maxBytes === Number.POSITIVE_INFINITY ? undefined : maxBytes,
+    lists.length === 0 ? undefined : commonTypes(lists),
+  )
 }
 
 /** Whether no body at all can satisfy the limits. */
-export function areContradictory({
-  minBytes = 0,
-  maxBytes = Number.POSITIVE_INFINITY,
-  contentTypes,
-}: UploadLimits): boolean {
+export function areContradictory(limits: UploadLimits): boolean {
+  const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY, contentTypes } = limits
   return minBytes > maxBytes || contentTypes?.length === 0
 }

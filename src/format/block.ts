@@ -1,10 +1,10 @@
-import { addCondition, type Conditions, encodeConditions, parseCondition } from '../conditions/conditions.ts'
+import { type Conditions, encodeConditions, noConditions, readCondition } from '../conditions/conditions.ts'
 import { parseDecimal } from '../values/encoding.ts'
 import { encodeFileId, parseEncodedId, parsePlainId } from '../values/file-id.ts'
 import { parsePerms } from '../values/perms.ts'
 import { MAX_TIME } from '../values/time.ts'
 
-/** What one block says: the signer's grant, or what a holder cut it down to. */
+/** The contents of one block: the signer's grant, or what a holder cut it down to. Every member is an own property. */
 export interface Block {
   file: string | undefined
   perms: readonly string[] | undefined
@@ -24,8 +24,8 @@ export function encodeBlock({ file, perms, expires, conditions }: Block): string
 }
 
 /**
- * Reads the block that stands in `text`, without the dot before its first field. Undefined where it is not the one spelling
- * of what it says: a field unknown, reserved, repeated, out of order, or of a wrong form. Nothing is skipped.
+ * Reads the block between `from` and `to`, without the dot before its first field. Undefined if it is not in canonical encoding: a
+ * field is unknown, reserved, repeated, out of order, or of a wrong form. Nothing is skipped.
  */
 export function decodeBlock(text: string, from = 0, to: number = text.length): Block | undefined {
   const block: Block = { file: undefined, perms: undefined, expires: undefined, conditions: undefined }
@@ -33,7 +33,7 @@ export function decodeBlock(text: string, from = 0, to: number = text.length): B
   for (let at = from; at <= to; ) {
     const dot = text.indexOf('.', at)
     const end = dot === -1 ? to : Math.min(dot, to)
-    // At the end: NaN, which is above nothing, or the "~" or dot behind the signer's block, which is the letter of no field.
+    if (at >= to) return undefined // an empty field
     const letter = text.charCodeAt(at)
     if (!(letter > previous) || !readField(block, letter, text, at + 1, end)) return undefined
     previous = letter
@@ -58,10 +58,8 @@ function readField(block: Block, letter: number, text: string, from: number, to:
     case 0x70: // p
       block.perms = parsePerms(text, from, to)
       return block.perms !== undefined
-    default: {
-      const condition = parseCondition(String.fromCharCode(letter), text.slice(from, to), block.file)
-      if (condition !== undefined) block.conditions = addCondition(block.conditions, condition)
-      return condition !== undefined
-    }
+    default:
+      block.conditions ??= noConditions()
+      return readCondition(block.conditions, String.fromCharCode(letter), text.slice(from, to), block.file)
   }
 }

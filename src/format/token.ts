@@ -7,7 +7,7 @@ export const MAX_TOKEN = 2048
 /** Most times a link can be narrowed. */
 export const MAX_DEPTH = 8
 
-/** Whether a key id stands in `text` from `from` to `to`: 1 to 32 of `A-Z a-z 0-9 _ -`. */
+/** Whether `text` is a key id from `from` to `to`: 1 to 32 of `A-Z a-z 0-9 _ -`. */
 export function isKeyId(text: string, from = 0, to: number = text.length): boolean {
   return to > from && to - from <= 32 && isBase64url(text, from, to)
 }
@@ -25,7 +25,7 @@ export interface Frame {
   /** Where the signer's block begins, and where it ends: at the first `~`, or at the dot before the MAC. */
   readonly start: number
   readonly end: number
-  /** Where the dot before the MAC stands. */
+  /** Position of the dot before the MAC. */
   readonly macDot: number
   /** The blocks that holders added, in their order. */
   readonly narrowings: readonly string[]
@@ -35,14 +35,15 @@ const NONE: readonly string[] = Object.freeze([])
 
 /**
  * Takes a token apart, reading only what may be read before the MAC holds (SPEC.md, section 6): that it is ASCII, its length,
- * version, key id, the dot before the last 43 characters, and the number of `~`. Undefined where that is not the frame of a token.
+ * version, key id, the dot before the last 43 characters, and the number of `~`. Undefined if that is not the frame of a token.
  */
 export function frameOf(token: unknown): Frame | undefined {
   if (typeof token !== 'string' || token.length > MAX_TOKEN || Buffer.byteLength(token) !== token.length)
     return undefined
   const macDot = token.length - MAC_CHARS - 1
   const bound = token.startsWith('1b.')
-  if (token[macDot] !== '.' || !(bound || token.startsWith('1.'))) return undefined
+  // charCodeAt, since an index beyond the text would be read from String.prototype, which can be polluted.
+  if (token.charCodeAt(macDot) !== 0x2e || !(bound || token.startsWith('1.'))) return undefined
   const idStart = bound ? 3 : 2
   const idEnd = token.indexOf('.', idStart)
   if (idEnd >= macDot || !isKeyId(token, idStart, idEnd)) return undefined

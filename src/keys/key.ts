@@ -2,24 +2,28 @@ import { types } from 'node:util'
 import { isKeyId } from '../format/token.ts'
 import { randomBytes } from '../mac.ts'
 import { check, isString } from '../values/check.ts'
+import { parseIsoTime } from '../values/iso-time.ts'
 import { readOptions } from '../values/options.ts'
 import { MIN_SECRET, readSecret, type SecretKeyObject } from '../values/secret.ts'
 
 /** A signing key. Signs while `signFrom <= now < signUntil`; verifies from the moment it is loaded until `verifyUntil`. */
 export interface Key {
-  /** 1 to 32 of `A-Z a-z 0-9 _ -`. Stands in every token, readable. */
+  /** 1 to 32 of `A-Z a-z 0-9 _ -`. Readable in every token. */
   readonly id: string
   /** 32 to 64 bytes: canonical unpadded base64url, the bytes themselves (copied), or a `KeyObject`. */
   readonly secret: string | Uint8Array | SecretKeyObject
-  /** First instant at which it signs. Left out: from the start. */
-  readonly signFrom?: Date
+  /**
+   * First instant at which it signs. Left out: from the start. A time of a key is a `Date`, or what `JSON.stringify` makes of one: ISO
+   * 8601 in UTC, with or without milliseconds, such as `'2026-11-24T00:00:00Z'`.
+   */
+  readonly signFrom?: Date | string
   /** First instant at which it no longer signs. Left out: `verifyUntil`, or never. */
-  readonly signUntil?: Date
+  readonly signUntil?: Date | string
   /** First instant at which it no longer verifies; links beyond it are not signed. Left out: never. */
-  readonly verifyUntil?: Date
+  readonly verifyUntil?: Date | string
 }
 
-/** A key as it was when loaded: checked, copied, its times in milliseconds. */
+/** A key as it was when loaded: checked, copied, its times in milliseconds since the epoch. */
 export interface LoadedKey {
   readonly id: string
   readonly secret: Uint8Array
@@ -30,10 +34,12 @@ export interface LoadedKey {
 
 /**
  * Makes a key with a random 32-byte secret, as 43 base64url characters. `util.inspect` of it, and of a copy made by
- * spreading, hides the secret; `JSON.stringify` shows it, so that it can be stored.
+ * spreading, hides the secret. `JSON.stringify` shows it, so that it can be stored. So do `console.dir`, `console.table`, `assert`,
+ * whatever inspects a `structuredClone` of the key, and diagnostic reports and heap snapshots of the process: keep them as secret as
+ * the key.
  *
  * @param id 1 to 32 of `A-Z a-z 0-9 _ -`; random if left out
- * @throws TypeError where `id` is no string; RangeError where it has another form
+ * @throws TypeError if `id` is not a string; RangeError if it has another form
  * @example
  * ```ts
  * const key = createKey('2026-11')
@@ -41,7 +47,10 @@ export interface LoadedKey {
  * ```
  */
 export function createKey(id: string = randomBytes(4).toString('hex')): Readonly<{ id: string; secret: string }> {
-  return sealKey({ id: checkKeyId(id), secret: randomBytes(MIN_SECRET).toString('base64url') })
+  const bytes = randomBytes(MIN_SECRET)
+  const secret = bytes.toString('base64url')
+  bytes.fill(0)
+  return sealKey({ id: checkKeyId(id), secret })
 }
 
 /** Freezes a key and keeps its secret out of `util.inspect`; the symbol is enumerable, so that spread copies keep it. */
@@ -62,19 +71,25 @@ export function loadKey(value: unknown): LoadedKey {
   const verifyUntil = readTime(key.verifyUntil, `${name}: verifyUntil`, MAX_DATE)
   const signUntil = readTime(key.signUntil, `${name}: signUntil`, verifyUntil)
   if (!(signFrom < signUntil && signUntil <= verifyUntil)) {
-    throw new RangeError(`${name}: signFrom < signUntil <= verifyUntil must hold`)
+    throw new RangeError(`${name}: signFrom must be before signUntil, and signUntil not after verifyUntil`)
   }
   return { id, secret: readSecret(key.secret, name), signFrom, signUntil, verifyUntil }
 }
 
-// The last instant that a Date can say (ECMA-262, section 21.4.1.1), in milliseconds; it stands for "never".
+// The last instant of a Date (ECMA-262, section 21.4.1.1), in milliseconds; here it means "never".
 const MAX_DATE = 8.64e15
 
 function checkKeyId(id: unknown): string {
   return check(id, isString, 'key id', '1 to 32 of A-Z a-z 0-9 _ -', (text) => isKeyId(text))
 }
 
+const TIME = "a valid Date, or ISO 8601 text in UTC such as '2026-11-24T00:00:00Z'"
+
+/** Milliseconds since the epoch of a `Date`, or of what JSON makes of one. */
 function readTime(value: unknown, name: string, missing: number): number {
   if (value === undefined) return missing
-  return check(value, types.isDate, name, 'a valid Date', (date) => !Number.isNaN(date.getTime())).getTime()
+  if (typeof value !== 'string' && !types.isDate(value)) throw new TypeError(`${name} must be ${TIME}`)
+  const time = typeof value === 'string' ? parseIsoTime(value) : value.getTime()
+  if (Number.isNaN(time)) throw new RangeError(`${name} must be ${TIME}`)
+  return time
 }

@@ -1,11 +1,13 @@
 import { deriveKey, type MacKey } from '../mac.ts'
 import { checkList } from '../values/check.ts'
+import { defineHidden } from '../values/hidden.ts'
 import { type Key, type LoadedKey, loadKey } from './key.ts'
 
 /** A key set that can be replaced while links are being made and verified. */
 export interface Keyring {
   /**
-   * Puts another set in place of this one, for every `createLinks` that uses it; the old set stands where the new one is refused.
+   * Puts another set in place of this one, for every `createLinks` that uses it, all at once; if the new set is invalid, the old one
+   * stays in use. Each purpose derives its new keys when it is next used.
    *
    * @throws TypeError or RangeError as `createKeyring`
    * @example
@@ -30,18 +32,18 @@ export interface KeyTable {
   readonly signers: readonly LinkKey[]
 }
 
-/** Where the table of a purpose stands; `replace` changes `current`, and nothing else does. */
-export interface KeySlot {
-  readonly current: KeyTable
-}
+/** The keys of one purpose as they are now; `replace` changes what it returns. */
+export type PurposeKeys = () => KeyTable
 
-const slotFinders = new WeakMap<Keyring, (purpose: string) => KeySlot>()
+// Registered, so that a keyring of any copy of this package works with the `createLinks` of every other. What it leads to, with all
+// members of `KeyTable`, is a contract between versions: to change it, change the number.
+const FOR_PURPOSE = Symbol.for('daypass.keyring/1')
 
 /**
  * Makes a key set that can be replaced as a whole, atomically, while serving. Accepted as `keys` by `createLinks`, which derives
  * every key for its purpose: make links once for each purpose, not for each request.
  *
- * @throws TypeError where `keys` is no list of keys, or empty; RangeError where an id stands twice, or a key has a wrong value
+ * @throws TypeError if `keys` is not a list of keys, or is empty; RangeError if an id is duplicated, or a key has a wrong value
  * @example
  * ```ts
  * const keyring = createKeyring([createKey('2026-10')])
@@ -51,27 +53,31 @@ const slotFinders = new WeakMap<Keyring, (purpose: string) => KeySlot>()
  */
 export function createKeyring(keys: readonly Key[]): Keyring {
   let loaded = loadKeys(keys)
-  const slots = new Map<string, { current: KeyTable }>()
-  const replace = (next: readonly Key[]): void => {
-    const nextLoaded = loadKeys(next)
-    const tables = Array.from(slots, ([purpose, slot]) => [slot, tableOf(nextLoaded, purpose)] as const)
-    // Nothing below can throw: all slots change, or none.
-    loaded = nextLoaded
-    for (const [slot, table] of tables) slot.current = table
+  const forPurpose = (purpose: string): PurposeKeys => {
+    let source = loaded
+    let table = tableOf(source, purpose)
+    return () => {
+      // Not in `replace`, which would block for a second with 10,000 purposes.
+      if (source !== loaded) {
+        table = tableOf(loaded, purpose)
+        source = loaded
+      }
+      return table
+    }
   }
-  const keyring = Object.freeze({ replace })
-  slotFinders.set(keyring, (purpose) => {
-    const slot = slots.get(purpose) ?? { current: tableOf(loaded, purpose) }
-    slots.set(purpose, slot)
-    return slot
-  })
-  return keyring
+  const replace = (next: readonly Key[]): void => {
+    loaded = loadKeys(next)
+  }
+  return Object.freeze(defineHidden({ replace }, FOR_PURPOSE, forPurpose))
 }
 
-/** The slot of a purpose, in a keyring or in one made for a plain list of keys. */
-export function slotFor(keys: Keyring | readonly Key[], purpose: string): KeySlot {
-  const finder = slotFinders.get(keys as Keyring) ?? slotFinders.get(createKeyring(keys as readonly Key[]))
-  return (finder as (purpose: string) => KeySlot)(purpose)
+/** The keys of a purpose, of a keyring or of a plain list of keys. */
+export function keysForPurpose(keys: unknown, purpose: string): PurposeKeys {
+  const isKeyring = typeof keys === 'object' && keys !== null && Object.hasOwn(keys, FOR_PURPOSE)
+  if (!isKeyring && !Array.isArray(keys))
+    throw new TypeError('keys must be a list of keys, or what createKeyring returns')
+  const keyring: object = isKeyring ? keys : createKeyring(keys as readonly Key[])
+  return (keyring as { [FOR_PURPOSE]: (purpose: string) => PurposeKeys })[FOR_PURPOSE](purpose)
 }
 
 /** The key that signs at `now` (milliseconds): of those that may, the latest `signFrom`; of equals, the first in the list. */
@@ -79,7 +85,8 @@ export function signingKey(table: KeyTable, now: number): LinkKey {
   const key = table.signers.find(({ signFrom, signUntil }) => signFrom <= now && now < signUntil)
   if (key === undefined) {
     const ids = table.signers.slice(0, 3).map(({ id }) => `"${id}"`)
-    throw new RangeError(`no key may sign now: ${ids.join(', ')}${table.signers.length > 3 ? ', …' : ''}`)
+    const shown = `${ids.join(', ')}${table.signers.length > 3 ? ', …' : ''}`
+    throw new RangeError(`no key can sign at this time (keys: ${shown}); check signFrom and signUntil`)
   }
   return key
 }
@@ -88,7 +95,7 @@ function loadKeys(keys: unknown): readonly LoadedKey[] {
   const loaded = checkList(keys, 'keys', loadKey)
   const ids = new Set<string>()
   for (const { id } of loaded) {
-    if (ids.has(id)) throw new RangeError(`keys: id "${id}" stands twice`)
+    if (ids.has(id)) throw new RangeError(`keys: duplicate key id "${id}"`)
     ids.add(id)
   }
   return loaded

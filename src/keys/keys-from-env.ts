@@ -1,15 +1,19 @@
+import { MAKE_ONE } from '../values/secret.ts'
 import { type Key, sealKey } from './key.ts'
 import { createKeyring } from './keyring.ts'
 
 const FORM =
   'DAYPASS_KEYS must be "id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (epoch seconds, empty for none)'
 
+const WANTED =
+  'keysFromEnv takes an object such as process.env; for another variable: keysFromEnv({ DAYPASS_KEYS: process.env.MY_KEYS })'
+
 /**
  * Reads keys from the variable `DAYPASS_KEYS`: entries `id:secret` or `id:secret:signFrom:signUntil:verifyUntil`,
  * separated by commas, times in whole seconds since the epoch, empty for none.
  *
- * @param env where the variable stands; `process.env` if left out
- * @throws TypeError where it is not set; RangeError where it has another form, or a key in it has a wrong value
+ * @param env an object with that variable; `process.env` if left out
+ * @throws TypeError if it is not set; RangeError if it has another form, or a key in it has a wrong value
  * @example
  * ```ts
  * const secret = createKey().secret
@@ -17,8 +21,11 @@ const FORM =
  * ```
  */
 export function keysFromEnv(env: Readonly<Record<string, string | undefined>> = process.env): readonly Key[] {
-  const { DAYPASS_KEYS: text } = env
-  if (typeof text !== 'string') throw new TypeError(`DAYPASS_KEYS is not set; ${FORM}`)
+  if (typeof env !== 'object' || env === null) throw new TypeError(WANTED)
+  // An own property, so that a polluted prototype brings no key.
+  const text = Object.hasOwn(env, 'DAYPASS_KEYS') ? env.DAYPASS_KEYS : undefined
+  if (typeof text !== 'string') throw new TypeError(`DAYPASS_KEYS is not set; ${MAKE_ONE}`)
+  if (/^\s*["']|["']\s*$/.test(text)) throw new RangeError(`DAYPASS_KEYS must not be in quotes; ${FORM}`)
   const keys = text.split(',').map(parseEntry)
   createKeyring(keys) // refuses a wrong key here, where its name is known
   return keys

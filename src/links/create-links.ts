@@ -1,13 +1,13 @@
 import type { SignOptions } from '../conditions/options.ts'
-import { LinkError } from '../errors.ts'
 import type { Grant } from '../grant.ts'
 import type { Key } from '../keys/key.ts'
-import { type Keyring, slotFor } from '../keys/keyring.ts'
+import { type Keyring, keysForPurpose } from '../keys/keyring.ts'
 import { readOptions } from '../values/options.ts'
 import type { StandardPerm } from '../values/perms.ts'
-import type { LinkRequest } from '../values/request.ts'
+import { type LinkRequest, readRequest } from '../values/request.ts'
 import { checkPurpose, readSettings } from '../values/settings.ts'
 import type { Duration } from '../values/time.ts'
+import { refusalError } from './refusal-error.ts'
 import { signLink } from './sign.ts'
 import { type LinkResult, verifyLink } from './verify.ts'
 
@@ -19,11 +19,15 @@ export interface LinksOptions<Perm extends string = never> {
   readonly purpose?: string
   /** The application's own permissions, beside the standard ones: `[a-z][a-z0-9-]{0,31}` each. */
   readonly perms?: readonly Perm[]
-  /** Longest life that a link may still have ahead, when it is signed and when it is verified. Default `'7d'`, at most 10 years. */
+  /**
+   * Maximum remaining lifetime, enforced when signing and again when verifying (with 15 minutes of clock tolerance). 1 second to 10
+   * years (3,653 days), default `'7d'`. Durations are text with a unit, or a number of seconds from 1 to 86,400 that is not a whole
+   * thousand from 10,000 up.
+   */
   readonly maxTtl?: Duration | number
-  /** How much too early a link with a start may be used, for clocks that differ: 0 (the default) to 15 minutes. */
+  /** How much too early a link with a start may be used, for clocks that differ: 0 (the default) to 15 minutes, a duration as above. */
   readonly startLeeway?: Duration | number
-  /** Milliseconds since the epoch, as `Date.now`, which is the default. */
+  /** Milliseconds since the epoch, 0 or more. Default: `Date.now`, looked up at every call, so that fake timers of tests count. */
   readonly clock?: () => number
 }
 
@@ -36,11 +40,12 @@ export interface Links<Perm extends string = never> {
    *
    * @param fileId 1 to 512 UTF-8 bytes of well-formed Unicode without NUL; opaque, compared byte for byte. Readable in the token
    * @param perms one permission or several, standard or declared; order and repetition make no difference
-   * @param ttl how long it works: `'90s'`, `'15m'`, `'4h'`, `'7d'`, whole seconds, or the `Date` at which it ends
-   * @param options conditions, each off where it is left out
+   * @param ttl how long it works: `'90s'`, `'15m'`, `'4h'`, `'7d'`, a number of seconds from 1 to 86,400 (no whole thousand from 10,000
+   *   up, which is nearly always milliseconds), or the `Date` at which it ends
+   * @param options conditions, each off if left out; lists of at most 1,024 entries
    * @returns a token of at most 2,048 URL-safe characters
-   * @throws TypeError where an argument or option is of a wrong type or unknown; RangeError where its value is wrong,
-   *   the lifetime is beyond `maxTtl` or the key's `verifyUntil`, no key may sign now, or the token would be too long
+   * @throws TypeError if an argument or option is of a wrong type or unknown; RangeError if its value is wrong, the lifetime is beyond
+   *   `maxTtl` or the key's `verifyUntil`, no key can sign at this time, or the token would be too long
    * @example
    * ```ts
    * const token = links.sign('reports/q3.pdf', ['read'], '4h')
@@ -55,33 +60,33 @@ export interface Links<Perm extends string = never> {
   /**
    * The grant of a link, or an exception: it fails closed.
    *
-   * @param token what the client sent
-   * @param request what the link must permit; left out, it asks for nothing but a living link without conditions
-   * @throws LinkError where the link is refused; TypeError or RangeError where the request or the clock is wrong
+   * @param token what the client sent; anything but a string is `malformed`
+   * @param request what the link must permit; left out, any unexpired link without conditions is accepted
+   * @throws LinkError if the link is refused; TypeError or RangeError if the request or the clock is wrong
    * @example
    * ```ts
    * const token = links.sign('reports/q3.pdf', ['read'], '4h')
    * console.log(links.verify(token, { fileId: 'reports/q3.pdf', perm: 'read' }).fileId) // reports/q3.pdf
    * ```
    */
-  readonly verify: (token: string, request?: LinkRequest<StandardPerm | Perm>) => Grant
+  readonly verify: (token: unknown, request?: LinkRequest<StandardPerm | Perm>) => Grant
   /**
-   * The same without an exception for a bad link; `grant` is there only on success.
+   * The same without an exception for a bad link; `grant` is defined only on success.
    *
-   * @throws TypeError or RangeError where the request or the clock is wrong
+   * @throws TypeError or RangeError if the request or the clock is wrong
    * @example
    * ```ts
    * const { grant } = links.tryVerify('not a link')
    * console.log(grant) // undefined
    * ```
    */
-  readonly tryVerify: (token: string, request?: LinkRequest<StandardPerm | Perm>) => LinkResult
+  readonly tryVerify: (token: unknown, request?: LinkRequest<StandardPerm | Perm>) => LinkResult
 }
 
 /**
  * Makes the verbs for one set of keys and one purpose. Any number of servers that share the keys understand each other's links.
  *
- * @throws TypeError where an option is missing, unknown or of a wrong type; RangeError where its value is wrong
+ * @throws TypeError if an option is missing, unknown or of a wrong type; RangeError if its value is wrong
  * @example
  * ```ts
  * const links = createLinks({ keys: [createKey()], perms: ['annotate'], maxTtl: '1d' })
@@ -91,14 +96,15 @@ export interface Links<Perm extends string = never> {
 export function createLinks<const Perm extends string = never>(options: LinksOptions<Perm>): Links<Perm> {
   const given = readOptions(options, NAMES, 'options of createLinks')
   const settings = readSettings(given)
-  const slot = slotFor(given.keys as LinksOptions['keys'], checkPurpose(given.purpose))
+  const keys = keysForPurpose(given.keys, checkPurpose(given.purpose))
   return Object.freeze<Links<Perm>>({
-    sign: (fileId, perms, ttl, more) => signLink(settings, slot.current, fileId, perms, ttl, more),
+    sign: (fileId, perms, ttl, more) => signLink(settings, keys(), fileId, perms, ttl, more),
     verify: (token, request) => {
-      const result = verifyLink(settings, slot.current, token, request)
-      if (!result.ok) throw new LinkError(result.code, result.refused)
+      const asked = readRequest(request, settings.perms)
+      const result = verifyLink(settings, keys(), token, asked)
+      if (!result.ok) throw refusalError(result, token, asked)
       return result.grant
     },
-    tryVerify: (token, request) => verifyLink(settings, slot.current, token, request),
+    tryVerify: (token, request) => verifyLink(settings, keys(), token, readRequest(request, settings.perms)),
   })
 }

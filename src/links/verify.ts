@@ -7,18 +7,17 @@ import { endsInMac, equalMacs, macBlock, macText } from '../mac.ts'
 import { decodeBlocks, type SignersBlock } from '../narrowing/blocks.ts'
 import { allowAddress, allowFile, conjunction } from '../narrowing/conjunction.ts'
 import { grantOf } from '../narrowing/grant-of.ts'
-import { type LinkRequest, readRequest } from '../values/request.ts'
+import type { LinkRequest } from '../values/request.ts'
 import type { Settings } from '../values/settings.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/time.ts'
 
-/** What `tryVerify` returns: `grant` is there only where `ok` is true, `refused` only where the MAC held. */
+/** What `tryVerify` returns: `grant` is defined only if `ok` is true, `refused` only if the signature was valid. */
 export type LinkResult =
   | { readonly ok: true; readonly grant: Grant; readonly code?: undefined; readonly refused?: undefined }
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant; readonly grant?: undefined }
 
 /** All checks, in the order of SPEC.md, section 6. Before the MAC, a refusal tells nothing but which key ids are loaded. */
-export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, given?: LinkRequest): LinkResult {
-  const request = readRequest(given, settings.perms)
+export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, request: LinkRequest): LinkResult {
   const now = readClock(settings.clock)
 
   const frame = frameOf(token)
@@ -33,10 +32,10 @@ export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, g
   if (blocks === undefined) return refuse('malformed')
   const signed = blocks[0]
   const terms = conjunction(blocks)
-  const { start = 0, httpsOnly } = terms.conditions ?? {}
+  const start = terms.conditions?.start ?? 0
   const fileId = request.fileId ?? (signed.conditions?.tree ? undefined : signed.file)
   const isFile = fileId !== undefined && allowFile(blocks, fileId)
-  const grant = grantOf(frame, key.id, blocks, terms, isFile ? fileId : signed.file)
+  const grant = grantOf(frame, key, blocks, terms, isFile ? fileId : signed.file)
 
   const seconds = now / 1000
   if (seconds < start - settings.startLeeway) return refuse('not-yet-valid', grant)
@@ -45,20 +44,23 @@ export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, g
   if (!isFile) return refuse('wrong-file', grant)
   if (!permits(terms.perms, request.perm)) return refuse('permission-denied', grant)
   if (!allowAddress(blocks, request.address)) return refuse('wrong-address', grant)
-  if (httpsOnly === true && request.secure !== true) return refuse('https-required', grant)
-  return { ok: true, grant }
+  if (terms.conditions?.httpsOnly === true && request.secure !== true) return refuse('https-required', grant)
+  return { ok: true, grant, code: undefined, refused: undefined }
 }
 
+/** Without a prototype: a `grant` on a polluted `Object.prototype` must not make a success of it. */
 function refuse(code: LinkErrorCode, refused?: Grant): LinkResult {
-  return refused === undefined ? { ok: false, code } : { ok: false, code, refused }
+  const result =
+    refused === undefined ? { __proto__: null, ok: false, code } : { __proto__: null, ok: false, code, refused }
+  return result as LinkResult
 }
 
-/** Recomputes the MAC of every block; the one in the token must be the last of them. */
+/** Recomputes the MAC of every block, and compares the last with that of the token. */
 function macHolds({ token, bound, end, macDot, narrowings }: Frame, { mac: key }: LinkKey, asked?: string): boolean {
   // Stryker disable next-line ConditionalExpression: false goes the long way to the same end; all others fail dozens of tests
   if (!bound && narrowings.length === 0) return endsInMac(key, token)
   const boundTo = bound ? asked : undefined
-  // A value that no link can be bound to is wrong, and costs no MAC over all of its length.
+  // A value that no link can be bound to is wrong, and must not cost a MAC over all of its length.
   if (boundTo !== undefined && !isBinding(boundTo)) return false
   let mac = macText(key, macInput(token.slice(0, end), boundTo))
   for (const block of narrowings) mac = macBlock(mac, block, key.oneShot)

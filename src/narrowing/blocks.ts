@@ -7,7 +7,7 @@ export type SignersBlock = Block & { file: string; perms: readonly string[]; exp
 /** The blocks of a token: the signer's, which is complete, and those of its holders. */
 export type Blocks = readonly [SignersBlock, ...Block[]]
 
-/** Decodes every block of a token; undefined where one of them is not the one spelling of what its author may say. */
+/** Decodes every block of a token; undefined if one of them is not in canonical encoding, or has what its author may not set. */
 export function decodeBlocks(frame: Frame): Blocks | undefined {
   const first = decodeBlock(frame.token, frame.start, frame.end)
   if (first === undefined || !isSignersBlock(first)) return undefined
@@ -25,7 +25,7 @@ function isSignersBlock(block: Block): block is SignersBlock {
   return block.file !== undefined && block.perms !== undefined && block.expires !== undefined
 }
 
-/** Whether a decoded block can be a holder's: nothing in it that only the signer may say. */
+/** Whether a decoded block can be a holder's: nothing in it that only the signer may set. */
 function isHoldersBlock({ conditions }: Block): boolean {
   return conditions?.response === undefined && conditions?.ref === undefined
 }

@@ -1,20 +1,33 @@
 import { isForAddress } from '../conditions/addresses.ts'
-import type { Conditions } from '../conditions/conditions.ts'
+import { type Conditions, noConditions } from '../conditions/conditions.ts'
 import { isInside } from '../conditions/tree.ts'
-import { areContradictory, combineUploads } from '../conditions/upload.ts'
+import { areContradictory, combineUploads, type UploadLimits } from '../conditions/upload.ts'
 import type { Block } from '../format/block.ts'
 import type { Blocks, SignersBlock } from './blocks.ts'
 
 /**
  * What all blocks allow together: earliest end, latest start, the permissions and upload limits that all of them have.
- * A conjunction can only shrink, so that no holder can widen a link. Files and networks are held block by block.
+ * A conjunction can only shrink, so that no holder can widen a link. Files and networks are checked block by block.
  */
 export function conjunction(blocks: Blocks): SignersBlock {
   let all = blocks[0]
   for (let i = 1; i < blocks.length; i++) all = both(all, blocks[i] as Block)
-  const upload = all.conditions?.upload
-  if (upload === undefined || !areContradictory(upload)) return all
-  return { ...all, perms: all.perms.filter((perm) => perm !== 'write' && perm !== 'create') }
+  if (all.conditions === undefined) return all
+  const upload = uploadLimits(blocks)
+  const perms =
+    upload !== undefined && areContradictory(upload)
+      ? all.perms.filter((perm) => perm !== 'write' && perm !== 'create')
+      : all.perms
+  return { ...all, perms, conditions: { ...all.conditions, upload } }
+}
+
+/** The limits of all blocks together; those of the signer alone as they are (SPEC.md, section 5.7). */
+function uploadLimits(blocks: Blocks): UploadLimits | undefined {
+  const all: UploadLimits[] = []
+  for (const { conditions } of blocks) if (conditions?.upload !== undefined) all.push(conditions.upload)
+  if (all.length === 0) return undefined
+  const ofSigner = blocks[0].conditions?.upload
+  return all.length === 1 && ofSigner !== undefined ? ofSigner : combineUploads(all)
 }
 
 function both(all: SignersBlock, { expires = all.expires, perms, conditions }: Block): SignersBlock {
@@ -23,16 +36,18 @@ function both(all: SignersBlock, { expires = all.expires, perms, conditions }: B
     ...all,
     expires: Math.min(all.expires, expires),
     perms: names === undefined ? all.perms : all.perms.filter((name) => names.has(name)),
-    conditions: conditions === undefined ? all.conditions : bothConditions(all.conditions ?? {}, conditions),
+    conditions:
+      conditions === undefined ? all.conditions : bothConditions(all.conditions ?? noConditions(), conditions),
   }
 }
 
-function bothConditions(all: Conditions, { start, httpsOnly, upload }: Conditions): Conditions {
-  const sum = { ...all }
-  if (start !== undefined) sum.start = Math.max(all.start ?? 0, start)
-  if (httpsOnly !== undefined) sum.httpsOnly = httpsOnly
-  if (upload !== undefined) sum.upload = combineUploads(all.upload ?? {}, upload)
-  return sum
+/** Without upload limits, which are combined once for all blocks. */
+function bothConditions(all: Conditions, { start, httpsOnly }: Conditions): Conditions {
+  return {
+    ...all,
+    start: start === undefined ? all.start : Math.max(all.start ?? 0, start),
+    httpsOnly: httpsOnly ?? all.httpsOnly,
+  }
 }
 
 /** Whether every block that names a file or a folder allows this one. */

@@ -2,26 +2,30 @@ import type { Frame } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
 import type { Blocks, SignersBlock } from './blocks.ts'
 
-/** The grant of a link: what its blocks say together, for one file. Conditions that were answered already are not in it. */
+/**
+ * The grant of a link: what its blocks allow together, for one file. It ends with the key, too, or caches would outlive a key that was
+ * retired early. Conditions that were checked already are not in it.
+ */
 export function grantOf(
   { bound, narrowings }: Frame,
-  keyId: string,
+  key: { readonly id: string; readonly verifyUntil: number },
   blocks: Blocks,
-  terms: SignersBlock,
+  { perms, expires, conditions }: SignersBlock,
   fileId: string,
 ): Grant {
-  const { perms, expires, conditions } = terms
-  const grant = { fileId, perms, expiresAt: new Date(expires * 1000), keyId, depth: narrowings.length, bound }
-  if (conditions === undefined) return grant
-  const { start, upload, response, ref } = conditions
-  const tree = narrowestTree(blocks)
+  const start = conditions?.start
   return {
-    ...grant,
-    ...(start !== undefined && { notBefore: new Date(start * 1000) }),
-    ...(tree !== undefined && { tree }),
-    ...(response !== undefined && { response }),
-    ...(upload !== undefined && { upload }),
-    ...(ref !== undefined && { ref }),
+    fileId,
+    perms,
+    expiresAt: new Date(Math.min(expires, Math.floor(key.verifyUntil / 1000)) * 1000),
+    keyId: key.id,
+    depth: narrowings.length,
+    bound,
+    notBefore: start === undefined ? undefined : new Date(start * 1000),
+    tree: conditions === undefined ? undefined : narrowestTree(blocks),
+    response: conditions?.response,
+    upload: conditions?.upload,
+    ref: conditions?.ref,
   }
 }
 

@@ -1,5 +1,5 @@
 import { COMMON_NAMES, type CommonOptions, checkConditions, checkFile } from '../conditions/options.ts'
-import { LinkError } from '../errors.ts'
+import { notALink } from '../errors.ts'
 import { encodeBlock } from '../format/block.ts'
 import { frameOf, MAX_DEPTH, MAX_TOKEN } from '../format/token.ts'
 import { macBlock } from '../mac.ts'
@@ -8,29 +8,30 @@ import { checkPerms } from '../values/perms.ts'
 import { type Duration, instantSeconds } from '../values/time.ts'
 import { decodeBlocks } from './blocks.ts'
 
-/** What a holder can cut a link down to. At least one is given. Durations are counted by the system clock. */
+/** What a holder can cut a link down to. At least one is required. Durations are counted by the system clock. */
 export interface NarrowOptions extends CommonOptions {
-  /** Permissions to keep; those that the link has not are not added. */
+  /** Permissions to keep; those that the link does not have are not added. */
   readonly perms?: string | readonly string[]
-  /** An earlier end: a duration, or a `Date`. */
+  /** An earlier expiry: a duration, or a `Date`. */
   readonly ttl?: Date | Duration | number
   /** One file out of a tree, or with `scope: 'tree'` a folder in it. */
   readonly fileId?: string
 }
 
-// The one spelling of 32 bytes: the last of 43 characters has two spare bits, which are zero.
+// The canonical encoding of 32 bytes: the last of 43 characters has two spare bits, which are zero.
 const MAC = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
 const NAMES: readonly (keyof NarrowOptions)[] = [...COMMON_NAMES, 'perms', 'ttl', 'fileId']
 
 /**
- * Cuts a link down, without any key: whoever holds a link can pass on less of it. What the new link allows is what the old one
- * and these options both allow, so nothing can be widened; a link that is left with nothing is refused when it is used.
+ * Cuts a link down, without any key: anyone who has a link can pass on less of it. What the new link allows is what the old one
+ * and these options both allow, so nothing can be widened; a link that allows nothing any more is refused when it is used.
  *
  * @param token a link, plain or bound, narrowed up to 7 times already
+ * @param options what the new link keeps; durations as for `sign`, counted from `notBefore`, or from now
  * @returns the narrowed link, to be used on its own
- * @throws LinkError `malformed` where `token` is no link; TypeError where no option is given, one is unknown, or has a wrong type;
- *   RangeError where a value is wrong, the link would be too long, or it was narrowed 8 times
+ * @throws LinkError `malformed` if `token` is not a link; TypeError if no option is given, one is unknown, or has a wrong type;
+ *   RangeError if a value is wrong, the link would be longer than 2,048 characters, or it was narrowed 8 times
  * @example
  * ```ts
  * const token = links.sign('studies/42', ['read', 'list'], '1d', { scope: 'tree' })
@@ -38,23 +39,23 @@ const NAMES: readonly (keyof NarrowOptions)[] = [...COMMON_NAMES, 'perms', 'ttl'
  * console.log(links.verify(forColleague, { fileId: 'studies/42/slide-7.dcm' }).perms) // [ 'read' ]
  * ```
  */
-export function narrow(token: string, options: NarrowOptions): string {
+export function narrow(token: unknown, options: NarrowOptions): string {
   const block = blockText(options)
-  if (block === '') throw new TypeError('narrow: nothing to narrow')
+  if (block === '') throw new TypeError('narrow: these options restrict nothing')
   const frame = frameOf(token)
   // The holder has no key to prove the token with, but can see that it has the form of one.
-  if (frame === undefined || decodeBlocks(frame) === undefined) throw new LinkError('malformed')
-  const mac = token.slice(frame.macDot + 1)
-  if (!MAC.test(mac)) throw new LinkError('malformed')
+  if (frame === undefined || decodeBlocks(frame) === undefined) throw notALink(token)
+  const mac = frame.token.slice(frame.macDot + 1)
+  if (!MAC.test(mac)) throw notALink(token)
   if (frame.narrowings.length >= MAX_DEPTH) throw new RangeError(`narrow: a link can be narrowed ${MAX_DEPTH} times`)
-  const narrowed = `${token.slice(0, frame.macDot)}~${block}.${macBlock(mac, block)}`
+  const narrowed = `${frame.token.slice(0, frame.macDot)}~${block}.${macBlock(mac, block)}`
   if (narrowed.length > MAX_TOKEN) throw new RangeError(`narrow: the link would be longer than ${MAX_TOKEN} characters`)
   return narrowed
 }
 
 function blockText(value: NarrowOptions): string {
   const options = readOptions(value, NAMES, 'options of narrow')
-  if (options.scope !== undefined && options.fileId === undefined) throw new TypeError('scope needs a fileId')
+  if (options.scope !== undefined && options.fileId === undefined) throw new TypeError('scope requires a fileId')
   const now = Math.floor(Date.now() / 1000)
   const start = options.notBefore === undefined ? undefined : instantSeconds(options.notBefore, now, 'notBefore')
   const expires = options.ttl === undefined ? undefined : instantSeconds(options.ttl, start ?? now, 'ttl')

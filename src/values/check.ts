@@ -1,6 +1,6 @@
 /**
- * `value`, where it is of the type and passes; the message says what is wanted and never what was given, which may be a secret.
- * @throws TypeError where it is of another type; RangeError where it does not pass
+ * `value`, if it has the type and passes; the message names what is wanted and never what was given, which may be a secret.
+ * @throws TypeError if it has another type; RangeError if it does not pass
  */
 export function check<T>(
   value: unknown,
@@ -20,14 +20,26 @@ export const isString = (value: unknown): value is string => typeof value === 's
 /** A guard for `check`. */
 export const isNumber = (value: unknown): value is number => typeof value === 'number'
 
-/** A list that is not empty, each entry checked and turned into what it stands for. */
+/** Each entry of an array, checked and converted. A hole is undefined, and never what a polluted `Array.prototype` has there. */
+export function readEntries<T>(list: readonly unknown[], read: (entry: unknown) => T): readonly T[] {
+  return Array.from(list, (entry, i) => read(Object.hasOwn(list, i) ? entry : undefined))
+}
+
+/** A list that is not empty, each entry checked and converted. */
 export function checkList<T>(value: unknown, name: string, read: (entry: unknown) => T): readonly T[] {
   if (!Array.isArray(value)) throw new TypeError(`${name} must be a list`)
   if (value.length === 0) throw new TypeError(`${name} must not be empty`)
-  return Array.from(value, read)
+  return readEntries(value, read)
 }
 
-/** The same as a set has it: sorted, each entry once, so that order and repetition make no difference to a token. */
+/** Most entries of a list that goes into a token: each takes at least two of its 2,048 characters. */
+const MAX_ENTRIES = 1024
+
+/** A list as a set: sorted, each entry once, so that order and repetition make no difference to a token. */
 export function checkSet(value: unknown, name: string, read: (entry: unknown) => string): readonly string[] {
+  // Before the entries are read: a list of 200,000 takes a second, and its token would be too long.
+  if (Array.isArray(value) && value.length > MAX_ENTRIES) {
+    throw new RangeError(`${name} must have at most ${MAX_ENTRIES} entries`)
+  }
   return [...new Set(checkList(value, name, read))].sort()
 }

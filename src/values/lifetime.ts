@@ -1,12 +1,12 @@
 import type { Options } from './options.ts'
-import { durationSeconds, instantSeconds, MAX_TIME } from './time.ts'
+import { askMilliseconds, durationSeconds, durationText, instantSeconds, MAX_TIME } from './time.ts'
 
-/** Seconds since the epoch; no start where the link works at once. */
+/** Seconds since the epoch; no start if the link works at once. */
 export type Lifetime = { readonly start: number | undefined; readonly expires: number }
 
 /**
  * Start and end of a link that is signed at `now`, in seconds since the epoch (SPEC.md, section 7).
- * @throws TypeError or RangeError where a time is of a wrong form, or beyond `maxTtl` or the key's own end
+ * @throws TypeError or RangeError if a time has another form, or is beyond `maxTtl` or the key's own end
  */
 export function readLifetime(
   ttl: unknown,
@@ -17,21 +17,28 @@ export function readLifetime(
 ): Lifetime {
   const notBefore = options.notBefore === undefined ? now : instantSeconds(options.notBefore, now, 'notBefore')
   const start = Math.max(now, notBefore)
-  if (start - now > maxTtl) throw new RangeError(`notBefore must be at most maxTtl (${maxTtl} seconds) ahead`)
+  if (start - now > maxTtl) throw beyondMaxTtl('notBefore must be at most', 'ahead', maxTtl, options.notBefore)
   const asked = instantSeconds(ttl, notBefore, 'ttl')
-  if (asked <= start) throw new RangeError('ttl must end after now, and after the link starts')
-  if (asked - start > maxTtl) throw new RangeError(`ttl must be at most maxTtl (${maxTtl} seconds)`)
+  if (asked <= start) throw new RangeError('ttl must end in the future and after notBefore')
+  if (asked - start > maxTtl) throw beyondMaxTtl('ttl must be at most', 'long', maxTtl, ttl)
   const keyEnd = Math.floor(key.verifyUntil / 1000)
   // Otherwise the link would stop early, without an error, when its key does (boto3#2392).
-  if (asked > keyEnd) throw new RangeError(`ttl must end no later than key "${key.id}" does, at its verifyUntil`)
+  if (asked > keyEnd) throw new RangeError(`ttl must not end after verifyUntil of the signing key "${key.id}"`)
   const latest = Math.min(start + maxTtl, keyEnd, MAX_TIME)
   const expires = options.roundExpiry === undefined ? asked : roundExpiry(asked, start, latest, options.roundExpiry)
   return { start: options.notBefore === undefined ? undefined : notBefore, expires }
 }
 
+function beyondMaxTtl(rule: string, extent: string, maxTtl: number, value: unknown): RangeError {
+  const hint = askMilliseconds(value)
+  return new RangeError(
+    `${rule} ${durationText(maxTtl)} ${extent}; to allow more, raise maxTtl in createLinks({ maxTtl })${hint}`,
+  )
+}
+
 function roundExpiry(expires: number, start: number, latest: number, value: unknown): number {
   const window = durationSeconds(value, 'roundExpiry')
-  if (window > expires - start) throw new RangeError('roundExpiry must be at most the lifetime')
+  if (window > expires - start) throw new RangeError('roundExpiry must not be longer than the lifetime of the link')
   const up = Math.ceil(expires / window) * window
   return up <= latest ? up : Math.floor(expires / window) * window
 }

@@ -7,15 +7,13 @@ export const NO_OPTIONS: Options<never> = Object.freeze(Object.create(null))
 /**
  * Reads a closed set of options: own properties only, each once. An unknown name, or a known one that is `undefined`, throws:
  * a misspelt or missing condition must not turn into a link without it (laravel/framework#38111 and kin).
- * @throws TypeError where `value` is no plain object, or has such a property
+ * @throws TypeError if `value` is not a plain object, or has such a property
  */
 export function readOptions<Name extends string>(value: unknown, names: readonly Name[], what: string): Options<Name> {
   if (!isPlainObject(value)) throw new TypeError(`${what} must be a plain object`)
   const options: { [N in Name]?: unknown } = Object.create(null)
   for (const name of Object.getOwnPropertyNames(value)) {
-    if (!(names as readonly string[]).includes(name)) {
-      throw new TypeError(`${what}: unknown name${quoteName(name)}; known are ${names.join(', ')}`)
-    }
+    if (!(names as readonly string[]).includes(name)) throw unknownName(what, name, names)
     const member: unknown = (value as Record<string, unknown>)[name]
     if (member === undefined) throw new TypeError(`${what}: ${name} is undefined; leave it out instead`)
     options[name as Name] = member
@@ -23,7 +21,10 @@ export function readOptions<Name extends string>(value: unknown, names: readonly
   return options
 }
 
-/** Whether `value` is an object literal, of whatever realm: the members of a Map or of a class with accessors would be overlooked. */
+/**
+ * Accepts plain objects of any realm. Entries of a Map and accessors of a class are not own properties and would be ignored
+ * silently, so other objects are refused.
+ */
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: object | null = Object.getPrototypeOf(value)
@@ -31,7 +32,12 @@ export function isPlainObject(value: unknown): value is object {
   return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf')
 }
 
-// Quoted only where it can be no secret that slipped into the place of a name.
-function quoteName(name: string): string {
+/** The error for a name that is not known. */
+export function unknownName(what: string, name: string, known: Iterable<string>): TypeError {
+  return new TypeError(`${what}: unknown name${quote(name)}; known are ${[...known].join(', ')}`)
+}
+
+/** ` "name"`, if it is too short to be a secret that was passed by mistake; otherwise nothing. */
+export function quote(name: string): string {
   return /^\w{1,24}$/.test(name) ? ` "${name}"` : ''
 }

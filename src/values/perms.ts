@@ -10,7 +10,7 @@ export type StandardPerm = (typeof STANDARD_PERMS)[number]
 const NAME = /^[a-z][a-z0-9-]{0,31}$/
 const isPermName = (name: string): boolean => NAME.test(name)
 
-/** The names in a field from `from` to `to`, where each is well-formed and they are strictly ascending; else undefined. */
+/** The names in a field from `from` to `to`, if each is well-formed and they are strictly ascending; else undefined. */
 export function parsePerms(text: string, from: number, to: number): readonly string[] | undefined {
   const field = text.slice(from, to)
   // Nearly every link has one permission, of letters alone.
@@ -28,17 +28,24 @@ export function checkPermName(name: unknown): string {
   return check(name, isString, 'perms', 'of the form [a-z][a-z0-9-]{0,31}', isPermName)
 }
 
+/** The error for a permission that nobody declared. Its name is shown only if it has the form of one. */
+export function undeclaredPerm(what: string, name: string): RangeError {
+  const standard = STANDARD_PERMS.join(', ')
+  const shown = isPermName(name) ? ` "${name}"` : ''
+  return new RangeError(`${what}${shown} is neither standard (${standard}) nor declared in createLinks({ perms })`)
+}
+
 /**
  * Sorted list of one name or several, each once.
- * @throws TypeError where it is neither a name nor a list of names, or empty; RangeError where a name is wrong, or not declared
+ * @throws TypeError if it is neither a name nor a list of names, or empty; RangeError if a name is wrong, or not declared
  */
 export function checkPerms(perms: unknown, declared?: ReadonlySet<string>): readonly string[] {
-  // Nearly every link has one permission.
-  const only: unknown = Array.isArray(perms) && perms.length === 1 ? perms[0] : perms
+  // Nearly every link has one permission. A hole would be read from Array.prototype, which can be polluted.
+  const only: unknown = Array.isArray(perms) && perms.length === 1 && Object.hasOwn(perms, 0) ? perms[0] : perms
   if (typeof only === 'string' && declared?.has(only)) return [only]
   return checkSet(typeof perms === 'string' ? [perms] : perms, 'perms', (entry) => {
     const name = checkPermName(entry)
     if (declared === undefined || declared.has(name)) return name
-    throw new RangeError(`perms: "${name}" is not declared in createLinks({ perms })`)
+    throw undeclaredPerm('perms:', name)
   })
 }

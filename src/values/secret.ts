@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 
-/** A `node:crypto` `KeyObject` of type `secret`, said by its shape, so that these types need no others. */
+/** A `node:crypto` `KeyObject` of type `secret`, described by its shape, so that these types need no others. */
 export interface SecretKeyObject {
   /** Only `secret` is taken. */
   readonly type: 'secret' | 'public' | 'private'
@@ -11,10 +11,15 @@ export interface SecretKeyObject {
 /** Fewest bytes of a secret: as many as SHA-256 gives (RFC 2104, section 3). */
 export const MIN_SECRET = 32
 const MAX_SECRET = 64
+const MAX_CHARS = 86 // of 64 bytes as base64url
 const HEX = /^[0-9A-Fa-f]+$/
-const MAKE_ONE = `make one with: node -p "require('node:crypto').randomBytes(32).toString('base64url')"`
+/** How to make a key, for messages: the command prints a whole line for the environment. */
+export const MAKE_ONE = `make one with: node -p "'DAYPASS_KEYS=2026-11:' + require('node:crypto').randomBytes(32).toString('base64url')"`
 
-/** The bytes of a secret, copied. Nothing is guessed: pass phrases, PEM, JWK and hex are refused (CVE-2026-44351). */
+/**
+ * The bytes of a secret, copied into memory of their own: small Buffers share a pool, in which anyone who makes another can see them.
+ * Nothing is guessed: pass phrases, PEM, JWK and hex are refused (CVE-2026-44351).
+ */
 export function readSecret(secret: unknown, keyName: string): Uint8Array {
   const bytes = typeof secret === 'string' ? parseSecret(secret) : secretBytes(secret, keyName)
   if (bytes !== undefined && bytes.length >= MIN_SECRET && bytes.length <= MAX_SECRET) return bytes
@@ -24,14 +29,16 @@ export function readSecret(secret: unknown, keyName: string): Uint8Array {
 }
 
 function secretBytes(secret: unknown, keyName: string): Uint8Array {
-  if (types.isUint8Array(secret)) return Uint8Array.from(secret)
-  if (types.isKeyObject(secret) && secret.type === 'secret') return Uint8Array.from(secret.export())
+  if (types.isUint8Array(secret)) return new Uint8Array(secret)
+  if (types.isKeyObject(secret) && secret.type === 'secret') return secret.export() // a copy already, outside the pool
   throw new TypeError(`${keyName}: secret must be base64url text, a Uint8Array or a secret KeyObject; ${MAKE_ONE}`)
 }
 
 function parseSecret(text: string): Uint8Array | undefined {
-  if (HEX.test(text)) return undefined
-  const bytes = Buffer.from(text, 'base64url')
+  if (text.length > MAX_CHARS || HEX.test(text)) return undefined
+  // Not Buffer.from, which would decode into the pool. `alloc` never does.
+  const bytes = Buffer.alloc(Math.floor((text.length * 3) / 4))
+  bytes.write(text, 'base64url')
   // Node's decoder skips what it does not know.
-  return bytes.toString('base64url') === text ? Uint8Array.from(bytes) : undefined
+  return bytes.toString('base64url') === text ? bytes : undefined
 }

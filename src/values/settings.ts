@@ -1,4 +1,4 @@
-import { check, isString } from './check.ts'
+import { check, isString, readEntries } from './check.ts'
 import type { Options } from './options.ts'
 import { checkPermName, STANDARD_PERMS } from './perms.ts'
 import { durationSeconds } from './time.ts'
@@ -11,24 +11,26 @@ export interface Settings {
   readonly clock: () => number
 }
 
-const DEFAULT_MAX_TTL = 7 * 86_400
 const LARGEST_MAX_TTL = 3653 * 86_400 // ten years, with three leap days
 const LARGEST_LEEWAY = 900
 
+// Looked up at every call: timers of tests, such as those of Jest and sinon, replace Date after this module is loaded.
+const systemClock = (): number => Date.now()
+
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function readSettings(options: Options<'perms' | 'maxTtl' | 'startLeeway' | 'clock'>): Settings {
-  const { perms = [], maxTtl = DEFAULT_MAX_TTL, startLeeway = 0, clock = Date.now } = options
+  const { perms = [], maxTtl = '7d', startLeeway = 0, clock = systemClock } = options
   if (!Array.isArray(perms)) throw new TypeError('perms must be a list of names')
   if (typeof clock !== 'function') throw new TypeError('clock must be a function that returns milliseconds')
   return {
-    perms: new Set([...STANDARD_PERMS, ...Array.from(perms, checkPermName)]),
+    perms: new Set([...STANDARD_PERMS, ...readEntries(perms, checkPermName)]),
     maxTtl: durationSeconds(maxTtl, 'maxTtl', LARGEST_MAX_TTL),
-    startLeeway: startLeeway === 0 ? 0 : durationSeconds(startLeeway, 'startLeeway', LARGEST_LEEWAY),
+    startLeeway: durationSeconds(startLeeway, 'startLeeway', LARGEST_LEEWAY, 0),
     clock: clock as () => number,
   }
 }
 
-/** What separates the keys of one use from those of another. */
+/** Separates the keys of one use from those of another. */
 export function checkPurpose(purpose: unknown = 'links'): string {
   return check(purpose, isString, 'purpose', '1 to 64 of a-z 0-9 - .', (text) => /^[a-z0-9.-]{1,64}$/.test(text))
 }

@@ -30,7 +30,7 @@ describe('a bound link', () => {
     const refusals = [undefined, {}, { boundTo: undefined }, { fileId: 'scan-42' }]
 
     for (const request of refusals) {
-      expect(links.tryVerify(sign('alice'), request)).toStrictEqual({ ok: false, code: 'binding-required' })
+      expect(links.tryVerify(sign('alice'), request)).toEqual({ ok: false, code: 'binding-required' })
     }
   })
 
@@ -48,7 +48,7 @@ describe('a bound link', () => {
     'x'.repeat(257),
     'x'.repeat(10_000_000),
   ])('cannot be told from a forgery by anybody else', (boundTo) => {
-    expect(links.tryVerify(sign('alice'), { boundTo })).toStrictEqual({ ok: false, code: 'bad-signature' })
+    expect(links.tryVerify(sign('alice'), { boundTo })).toEqual({ ok: false, code: 'bad-signature' })
   })
 
   it('compares byte for byte', () => {

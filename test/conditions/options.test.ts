@@ -46,16 +46,16 @@ describe('a plain link', () => {
     const { sign, verify } = at(NOW)
 
     for (const request of [{}, { address: undefined, secure: undefined, boundTo: undefined }, { secure: false }]) {
-      expect(verify(sign('a', 'read', '1h'), request)).toStrictEqual(plain)
+      expect(verify(sign('a', 'read', '1h'), request)).toEqual(plain)
     }
-    expect(verify(sign('a', 'read', '1h'), { address: 'no address', boundTo: 'x'.repeat(1000) })).toStrictEqual(plain)
+    expect(verify(sign('a', 'read', '1h'), { address: 'no address', boundTo: 'x'.repeat(1000) })).toEqual(plain)
   })
 
   it('adds to the grant what was asked for, and nothing beside it', () => {
     const { sign, verify } = at(NOW)
     const options = { notBefore: new Date(NOW), ref: 'case 7', response: { filename: 'a.pdf' } }
 
-    expect(verify(sign('a', 'read', '1h', { ...options, httpsOnly: true }), { secure: true })).toStrictEqual({
+    expect(verify(sign('a', 'read', '1h', { ...options, httpsOnly: true }), { secure: true })).toEqual({
       ...plain,
       ...options,
     })
@@ -103,9 +103,9 @@ describe('notBefore', () => {
     const { sign } = at(NOW, { maxTtl: '1d' })
 
     expect(sign('a', 'read', '1d', { notBefore: '1d' })).toMatch(/^1\.k1\.b/)
-    expect(() => sign('a', 'read', '1h', { notBefore: 86_401 })).toThrow(RangeError)
+    expect(() => sign('a', 'read', '1h', { notBefore: '86401s' })).toThrow(RangeError)
     expect(() => sign('a', 'read', '1h', { notBefore: new Date(NOW + DAY + 1000) })).toThrow(RangeError)
-    expect(() => sign('a', 'read', 86_401, { notBefore: '1h' })).toThrow(RangeError)
+    expect(() => sign('a', 'read', '86401s', { notBefore: '1h' })).toThrow(RangeError)
     expect(() => sign('a', 'read', new Date(NOW + 86_401_000), { notBefore: new Date(NOW - 1000) })).toThrow(RangeError)
   })
 
@@ -173,7 +173,7 @@ describe('startLeeway', () => {
     }
   })
 
-  it.each([901, '16m', '1h', -1, 0.5, Number.NaN, Infinity, '0s'])(
+  it.each([901, '16m', '1h', -1, 0.5, Number.NaN, Infinity, '-1s'])(
     'is at most 15 minutes, and no %o',
     (startLeeway) => {
       expect(() => at(NOW, { startLeeway: startLeeway as number })).toThrow(RangeError)
@@ -231,7 +231,7 @@ describe('roundExpiry', () => {
   const minutes = (count: number): Date => new Date(Math.ceil(NOW / 300_000) * 300_000 + count * 60_000)
 
   function endOf(now: number, ttl: Date | number, roundExpiry: SignOptions['roundExpiry'] & {}, maxTtl = 86_400): Date {
-    const { sign, verify } = at(now, { maxTtl })
+    const { sign, verify } = at(now, { maxTtl: `${maxTtl}s` })
     return verify(sign('a', 'read', ttl, { roundExpiry })).expiresAt
   }
 
@@ -384,9 +384,11 @@ describe('all conditions', () => {
     links.set(NOW + 60_000)
     for (const [name, answer] of Object.entries({ address: '192.0.2.1', secure: true, boundTo: 'session 7' })) {
       const { [name as keyof typeof request]: _, ...less } = request
+      const { code } = links.tryVerify(token, less)
+      expect(code).toBeDefined()
       Object.defineProperty(Object.prototype, name, { value: answer, configurable: true })
       try {
-        expect(() => links.tryVerify(token, less), name).toThrow(TypeError)
+        expect(links.tryVerify(token, less).code).toBe(code)
       } finally {
         Reflect.deleteProperty(Object.prototype, name)
       }
@@ -414,7 +416,7 @@ describe('all conditions', () => {
 })
 
 const TREE = 'fileId of a tree must have no leading slash, no empty, "." or ".." segment, no backslash or %XX'
-const PAST = 'ttl must end after now, and after the link starts'
+const PAST = 'ttl must end in the future and after notBefore'
 
 // Whoever misuses an option reads what is wanted of it, and never what was given.
 describe('what is said of misuse', () => {
@@ -447,18 +449,29 @@ describe('what is said of misuse', () => {
     [{ response: 1 }, type('response must be a plain object')],
     [{ response: {} }, type('response must have at least one member')],
     [{ response: { filename: 1 } }, type('response.filename must be a string')],
-    [{ response: { filename: '/' } }, range('response.filename is not fit for its header')],
+    [
+      { response: { filename: '/' } },
+      range(
+        'response.filename must not be "." or "..", nor contain "/", "\\", control or bidirectional characters (1 to 255 UTF-8 bytes)',
+      ),
+    ],
     [{ ref: 1 }, type(text('ref', 256))],
     [{ ref: '' }, range(text('ref', 256))],
     [{ boundTo: 1 }, type(text('boundTo', 256))],
     [{ boundTo: '' }, range(text('boundTo', 256))],
-    [{ notBefore: null }, type("notBefore must be a duration, such as '15m' or 900 (seconds); there is no default")],
+    [
+      { notBefore: null },
+      type("notBefore must be a duration such as '15m' or '7d', a whole number of seconds from 1 to 86400, or a Date"),
+    ],
     [{ notBefore: new Date(-1) }, range('notBefore must be a valid Date, not before 1970')],
-    [{ notBefore: '2d' }, range('notBefore must be at most maxTtl (86400 seconds) ahead')],
-    [{ roundExpiry: '2h' }, range('roundExpiry must be at most the lifetime')],
+    [
+      { notBefore: '2d' },
+      range('notBefore must be at most 1d ahead; to allow more, raise maxTtl in createLinks({ maxTtl })'),
+    ],
+    [{ roundExpiry: '2h' }, range('roundExpiry must not be longer than the lifetime of the link')],
     [
       { roundExpiry: 0 },
-      range("roundExpiry must be '90s', '15m', '4h', '7d' or a whole number of seconds, at least 1"),
+      range("roundExpiry must be a duration such as '15m' or '7d', or a whole number of seconds from 1 to 86400"),
     ],
   ])('of the options %o', (options, error) => {
     expect(() => signed('a', ['read', 'write'], '1h', options as SignOptions)).toThrow(error)
@@ -469,30 +482,36 @@ describe('what is said of misuse', () => {
     [
       'upload without a permission for it',
       () => signed('a', 'read', '1h', { upload: { maxBytes: 1 } }),
-      range('upload needs the permission "write" or "create"'),
+      range('upload requires the permission "write" or "create"'),
     ],
     [
       'response without a permission for it',
       () => signed('a', 'write', '1h', { response: { filename: 'a' } }),
-      range('response needs the permission "read", or one of your own'),
+      range('response requires the permission "read" or a custom permission'),
     ],
     ['a file id', () => signed('', 'read', '1h'), range(text('fileId', 512))],
     ['an end that is past', () => signed('a', 'read', new Date(NOW)), range(PAST)],
-    ['an end too far ahead', () => signed('a', 'read', '2d'), range('ttl must be at most maxTtl (86400 seconds)')],
+    [
+      'an end too far ahead',
+      () => signed('a', 'read', '2d'),
+      range('ttl must be at most 1d long; to allow more, raise maxTtl in createLinks({ maxTtl })'),
+    ],
     [
       'an end that no link can say',
       () => signed('a', 'read', new Date(1e14)),
-      range('ttl lies beyond the last instant that a link can say'),
+      range('ttl is too far in the future (latest: 5138-11-16)'),
     ],
     [
       "an end after the key's",
       () => createLinks({ keys: [ending], clock: () => NOW }).sign('a', 'read', '1h'),
-      range('ttl must end no later than key "k1" does, at its verifyUntil'),
+      range('ttl must not end after verifyUntil of the signing key "k1"'),
     ],
     [
       'a permission that is not declared',
       () => signed('a', 'annotate' as 'read', '1h'),
-      range('perms: "annotate" is not declared in createLinks({ perms })'),
+      range(
+        'perms: "annotate" is neither standard (read, write, create, delete, list) nor declared in createLinks({ perms })',
+      ),
     ],
     [
       'a permission of another form',

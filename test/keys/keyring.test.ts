@@ -75,10 +75,10 @@ describe('the key that signs', () => {
       return thrownBy(() => createLinks({ keys, clock: () => NOW }).sign('a', 'read', 60)).message
     }
     expect([1, 3, 4, 10].map(messageOf)).toEqual([
-      'no key may sign now: "k0"',
-      'no key may sign now: "k0", "k1", "k2"',
-      'no key may sign now: "k0", "k1", "k2", …',
-      'no key may sign now: "k0", "k1", "k2", …',
+      'no key can sign at this time (keys: "k0"); check signFrom and signUntil',
+      'no key can sign at this time (keys: "k0", "k1", "k2"); check signFrom and signUntil',
+      'no key can sign at this time (keys: "k0", "k1", "k2", …); check signFrom and signUntil',
+      'no key can sign at this time (keys: "k0", "k1", "k2", …); check signFrom and signUntil',
     ])
   })
 

@@ -50,9 +50,9 @@ describe('keysFromEnv', () => {
     ['is undefined', { DAYPASS_KEYS: undefined }],
     ['is a number', { DAYPASS_KEYS: 5 }],
     ['is a list', { DAYPASS_KEYS: [`a:${SECRET_TEXT}`] }],
-  ])('where the variable %s is a TypeError that says the form', (_, env) => {
-    expectMisuse(() => keysFromEnv(untyped(env)), TypeError, 'DAYPASS_KEYS')
-    expectMisuse(() => keysFromEnv(untyped(env)), TypeError, 'id:secret')
+  ])('where the variable %s is a TypeError with the command that makes a key', (_, env) => {
+    expectMisuse(() => keysFromEnv(untyped(env)), TypeError, 'DAYPASS_KEYS is not set')
+    expectMisuse(() => keysFromEnv(untyped(env)), TypeError, 'node -p "\'DAYPASS_KEYS=')
   })
 
   it.each([
@@ -72,6 +72,9 @@ describe('keysFromEnv', () => {
     ['has a time in milliseconds', `a:${SECRET_TEXT}:${NOW}::`],
     ['has a date', `a:${SECRET_TEXT}:2026-11-24::`],
     ['has a time with space', `a:${SECRET_TEXT}: 1::`],
+    ['is in double quotes', `"a:${SECRET_TEXT}"`],
+    ['is in single quotes', `'a:${SECRET_TEXT}'`],
+    ['ends with a quote', `a:${SECRET_TEXT}" `],
   ])('where it %s is a RangeError that says the form', (_, text) => {
     expectMisuse(() => read(text), RangeError, 'DAYPASS_KEYS')
   })
@@ -84,7 +87,11 @@ describe('keysFromEnv', () => {
     ['with a short secret', `a:${SECRET_TEXT.slice(1)}`, 'secret'],
     ['with a padded secret', `a:${SECRET_TEXT}=`, 'secret'],
     ['with id and secret the wrong way round', `${SECRET_TEXT}:a`, 'key id'],
-    ['with times out of order', `a:${SECRET_TEXT}:200:100:300`, 'signFrom < signUntil <= verifyUntil'],
+    [
+      'with times out of order',
+      `a:${SECRET_TEXT}:200:100:300`,
+      'signFrom must be before signUntil, and signUntil not after verifyUntil',
+    ],
     ['with an id that stands twice', `a:${SECRET_TEXT},a:${other}`, '"a"'],
   ])('of an entry %s is a RangeError as on loading', (_, text, option) => {
     expectMisuse(() => read(text), RangeError, option)

@@ -2,7 +2,7 @@ import { createLinks, type SignOptions } from 'daypass'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bindings, fileIds, lifetimes, permLists } from '../support/arbitraries.ts'
-import { linksAt, NOW, NOW_SECONDS, SECRET_TEXT } from '../support/fixtures.ts'
+import { inSeconds, linksAt, NOW, NOW_SECONDS, SECRET_TEXT } from '../support/fixtures.ts'
 import { runs } from '../support/runs.ts'
 
 const links = linksAt()
@@ -50,7 +50,7 @@ const wide: fc.Arbitrary<Given> = fc.record({
 })
 
 function sign({ fileId, perms, ttl, boundTo, more }: Given): string {
-  return links.sign(fileId, perms, ttl, boundTo === undefined ? more : { ...more, boundTo })
+  return links.sign(fileId, perms, inSeconds(ttl), boundTo === undefined ? more : { ...more, boundTo })
 }
 
 function said({ fileId, perms, ttl, boundTo, more }: Given): string {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeBlock, encodeBlock } from '../../src/format/block.ts'
 import { bindings, editsOf, fileIds, lifetimes, permLists } from '../support/arbitraries.ts'
-import { KEY, linksAt, NOW, NOW_SECONDS, SECRET, SECRET_TEXT, untyped } from '../support/fixtures.ts'
+import { inSeconds, KEY, linksAt, NOW, NOW_SECONDS, SECRET, SECRET_TEXT, untyped } from '../support/fixtures.ts'
 import { referenceMac } from '../support/reference-verifier.ts'
 import { runs } from '../support/runs.ts'
 
@@ -143,7 +143,7 @@ describe('accepted implies that it encodes again to itself', () => {
   const signed = fc.tuple(fileIds, permLists, lifetimes, bindings, fc.boolean(), fc.option(fc.constantFrom('a', 'é')))
   const bodies = signed.map(([fileId, perms, ttl, boundTo, httpsOnly, ref]) => {
     const options = { httpsOnly, ...(boundTo && { boundTo }), ...(ref && { ref }) }
-    return { boundTo, body: links.sign(fileId, perms, ttl, options).slice(0, -44) }
+    return { boundTo, body: links.sign(fileId, perms, inSeconds(ttl), options).slice(0, -44) }
   })
   const reencodes = (body: string, boundTo: string | undefined) => {
     const bound = body.startsWith('1b') ? boundTo : undefined

@@ -2,7 +2,7 @@ import { createLinks, type SignOptions } from 'daypass'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fileIds, permLists } from '../support/arbitraries.ts'
-import { KEY, linksAt, NOW, NOW_SECONDS, untyped } from '../support/fixtures.ts'
+import { inSeconds, KEY, linksAt, NOW, NOW_SECONDS, untyped } from '../support/fixtures.ts'
 import { expectMisuse } from '../support/misuse.ts'
 import { runs } from '../support/runs.ts'
 import { HUGE, NOT_DURATIONS, NOT_LISTS, NOT_OBJECTS, NOT_STRINGS } from '../support/wrong-values.ts'
@@ -136,7 +136,7 @@ describe('ttl', () => {
 
   it('beyond maxTtl is a RangeError, in seconds as in milliseconds', () => {
     expect(links.verify(sign({ ttl: '7d' })).expiresAt).toEqual(new Date(NOW + 7 * 86_400_000))
-    for (const ttl of ['8d', 7 * 86_400 + 1, 3_600_000, NOW, NOW_SECONDS])
+    for (const ttl of ['8d', '604801s', 7 * 86_400 + 1, 3_600_000, NOW, NOW_SECONDS])
       expectMisuse(() => sign({ ttl }), RangeError, 'ttl')
   })
 
@@ -147,7 +147,8 @@ describe('ttl', () => {
     ['4h', 14_400],
     ['7d', 604_800],
     [1, 1],
-    [604_800, 604_800],
+    [86_400, 86_400],
+    ['604800s', 604_800],
   ] as const)('of %s is %d seconds', (ttl, seconds) => {
     expect(links.verify(sign({ ttl })).expiresAt).toEqual(new Date(NOW + seconds * 1000))
   })
@@ -159,7 +160,7 @@ describe('ttl', () => {
       fc.integer({ min: 1000, max: 604_800_000 }),
       (now, ttl, ahead) => {
         const at = linksAt(now)
-        const lived = at.verify(at.sign('a', 'read', ttl)).expiresAt.getTime() - now
+        const lived = at.verify(at.sign('a', 'read', inSeconds(ttl))).expiresAt.getTime() - now
         expect(lived).toBeLessThanOrEqual(ttl * 1000)
         expect(lived).toBeGreaterThan(ttl * 1000 - 1000)
         const end = new Date(now + ahead)

@@ -12,7 +12,7 @@ import {
   purposes,
   secrets,
 } from '../support/arbitraries.ts'
-import { KEY, linksAt, NOW, NOW_SECONDS, SECRET, untyped } from '../support/fixtures.ts'
+import { inSeconds, KEY, linksAt, NOW, NOW_SECONDS, SECRET, untyped } from '../support/fixtures.ts'
 import { thrownBy } from '../support/misuse.ts'
 import { type ReferenceServer, referenceMac, referenceVerify } from '../support/reference-verifier.ts'
 import { runs } from '../support/runs.ts'
@@ -37,7 +37,7 @@ const signed = fc.record({
 const scenes = signed.map(({ fileId, perms, ttl, boundTo, keyId, secret, purpose, now }) => {
   const at = (clock: () => number) =>
     createLinks({ keys: [{ id: keyId, secret }], purpose, perms: ['annotate'], clock })
-  const token = at(() => now).sign(fileId, perms, ttl, boundTo === undefined ? {} : { boundTo })
+  const token = at(() => now).sign(fileId, perms, inSeconds(ttl), boundTo === undefined ? {} : { boundTo })
   const reference: ReferenceServer = { keys: new Map([[keyId, { secret }]]), purpose, maxTtl: 7 * 86_400, now }
   const request = boundTo === undefined ? {} : { boundTo }
   return { fileId, perms, ttl, boundTo, keyId, secret, purpose, now, token, reference, request, at }
@@ -160,7 +160,7 @@ describe('a result', () => {
     const good = links.tryVerify(token)
     const forged = links.tryVerify(`${token.slice(0, -1)}_`)
     const late = linksAt(NOW + 3_600_000).tryVerify(token)
-    expect([good.ok, 'grant' in good, 'code' in good, 'refused' in good]).toEqual([true, true, false, false])
+    expect([good.ok, good.grant?.fileId, good.code, good.refused]).toEqual([true, 'a', undefined, undefined])
     expect([forged.ok, 'grant' in forged, 'code' in forged, 'refused' in forged]).toEqual([false, false, true, false])
     expect([late.ok, 'grant' in late, 'code' in late, 'refused' in late]).toEqual([false, false, true, true])
     expect(late.refused).toEqual(good.grant)

@@ -1,5 +1,6 @@
 import {
   createLinks,
+  type Duration,
   type Grant,
   LinkError,
   type LinkErrorCode,
@@ -15,7 +16,8 @@ type Perm = (typeof ownPerms)[number]
 /** The library with settings in the form of test/vectors, and with a clock that stands still. */
 export function linksAt(settings: Settings, now: number): Links<Perm> {
   const keys = settings.keys.map(({ id, secret, ...schedule }) => ({ id, secret, ...mapValues(schedule, toDate) }))
-  const { purpose, maxTtl, startLeeway } = settings
+  const { purpose } = settings
+  const [maxTtl, startLeeway] = [asDuration(settings.maxTtl), asDuration(settings.startLeeway)]
   return createLinks({ keys, purpose, maxTtl, startLeeway, perms: ownPerms, clock: () => now })
 }
 
@@ -27,8 +29,14 @@ function mapValues<A, B>(record: Record<string, A>, of: (value: A) => B): Record
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value)]))
 }
 
-function fromWhen(when: When): number | Date {
-  return typeof when === 'object' ? new Date(when.date) : (when as number)
+/** The vectors have numbers of seconds of any size; the library takes one without a unit only up to a day. */
+function asDuration(seconds: number): Duration {
+  return `${seconds}s`
+}
+
+function fromWhen(when: When): Duration | Date {
+  if (typeof when === 'object') return new Date(when.date)
+  return typeof when === 'number' ? asDuration(when) : (when as Duration)
 }
 
 function withDates(terms: Terms): Record<string, unknown> {
@@ -45,7 +53,7 @@ export function sign(settings: Settings, terms: Terms, now: number): string | nu
   const { fileId, perms, ttl, ...options } = withDates(terms)
   try {
     const links = linksAt(settings, now)
-    return links.sign(fileId as string, perms as Perm[], ttl as number, options as SignOptions)
+    return links.sign(fileId as string, perms as Perm[], ttl as Duration, options as SignOptions)
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return null
     throw error

@@ -47,7 +47,7 @@ export const purposes: fc.Arbitrary<string> = fc.stringMatching(/^[a-z0-9.-]{1,6
 /** What links are bound to, or nothing. */
 export const bindings: fc.Arbitrary<string | undefined> = fc.option(texts(256), { nil: undefined })
 
-/** Lifetimes in seconds, up to the default `maxTtl`. */
+/** Lifetimes in seconds, up to the default `maxTtl`; for `inSeconds`. */
 export const lifetimes: fc.Arbitrary<number> = fc.integer({ min: 1, max: 7 * 86_400 })
 
 /** Milliseconds since the epoch, fractions too, up to the year 2106. */

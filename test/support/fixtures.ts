@@ -1,4 +1,4 @@
-import { createLinks, type Key, type Links } from 'daypass'
+import { createLinks, type Duration, type Key, type Links } from 'daypass'
 
 /** 2026-11-24T12:00:00Z in milliseconds. */
 export const NOW = 1_795_521_600_000
@@ -17,6 +17,11 @@ export const KEY: Key = { id: 'k', secret: SECRET_TEXT }
 /** A server that holds the key "k", knows one permission of its own, and whose clock stands at `now`. */
 export function linksAt(now: number = NOW, keys: readonly Key[] = [KEY]): Links<'annotate'> {
   return createLinks({ keys, perms: ['annotate'], clock: () => now })
+}
+
+/** A number of seconds as a duration: a bare number is taken for seconds only up to a day. */
+export function inSeconds(count: number): Duration {
+  return `${count}s`
 }
 
 /** A value of a type that the compiler would not let through. */

@@ -70,7 +70,7 @@ export function modelOf(link: AskedLink, server: AskedServer): (request: LinkReq
     depth: link.narrowings.length,
     bound: boundTo !== undefined,
     ref: link.options.ref,
-    expires,
+    expires: Math.min(expires, Math.floor(link.verifyUntil / 1000)),
     start: start === -Infinity ? undefined : start,
     tree: treeOf(all),
     ...bytesOf(all),

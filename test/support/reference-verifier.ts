@@ -81,7 +81,8 @@ export function referenceVerify(token: string, server: ReferenceServer, request:
   const holdsFile = read.every((block) => block.file === undefined || block.file === asked)
   const notBefore = body.split('~').some((block) => block.startsWith('b')) ? { notBefore: new Date(start * 1000) } : {}
   const fileId = holdsFile ? asked : signed.file
-  const times = { expiresAt: new Date(end * 1000), ...notBefore }
+  const keyEnd = Math.floor((key.verifyUntil ?? Number.POSITIVE_INFINITY) / 1000)
+  const times = { expiresAt: new Date(Math.min(end, keyEnd) * 1000), ...notBefore }
   const grant = { fileId, perms, keyId, depth: read.length - 1, bound: b === 'b', ...times }
   const withGrant = (code: LinkErrorCode): ReferenceResult => ({ ok: false, code, refused: grant })
   if (now < start * 1000) return withGrant('not-yet-valid')

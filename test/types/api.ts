@@ -135,10 +135,10 @@ links.verify('t', { fileID: 'a' })
 links.verify('t', { secure: 'https' })
 // @ts-expect-error: a token is required
 links.verify()
-// @ts-expect-error: a token that may be missing is none
+// A token is whatever the client sent: what is not a string is refused as malformed.
 links.verify(text as string | undefined)
-// @ts-expect-error: several values are none
 links.verify([text])
+links.tryVerify({} as unknown)
 
 // A result narrows by `ok`, by `grant`, and by `code`.
 const result = links.tryVerify('t')

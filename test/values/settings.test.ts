@@ -1,6 +1,6 @@
-import { createKeyring, createLinks } from 'daypass'
+import { createKeyring, createLinks, type Duration } from 'daypass'
 import { describe, expect, it } from 'vitest'
-import { KEY, NOW, untyped } from '../support/fixtures.ts'
+import { inSeconds, KEY, NOW, untyped } from '../support/fixtures.ts'
 import { expectMisuse } from '../support/misuse.ts'
 import { HUGE, NOT_DURATIONS, NOT_LISTS, NOT_OBJECTS, NOT_STRINGS } from '../support/wrong-values.ts'
 
@@ -132,7 +132,7 @@ describe('maxTtl', () => {
     expectMisuse(() => make({ maxTtl }), TypeError, 'maxTtl')
   })
 
-  it.each([...NOT_DURATIONS, '3654d', 3653 * DAY + 1])('of %j is a RangeError (%#)', (maxTtl) => {
+  it.each([...NOT_DURATIONS, '3654d', inSeconds(3653 * DAY + 1)])('of %j is a RangeError (%#)', (maxTtl) => {
     expectMisuse(() => make({ maxTtl }), RangeError, 'maxTtl')
   })
 
@@ -144,8 +144,8 @@ describe('maxTtl', () => {
       [{ maxTtl: '3653d' }, 3653 * DAY],
     ] as const) {
       const links = make(options)
-      expect(links.tryVerify(links.sign('a', 'read', seconds)).ok).toBe(true)
-      expectMisuse(() => links.sign('a', 'read', seconds + 1), RangeError, 'maxTtl')
+      expect(links.tryVerify(links.sign('a', 'read', inSeconds(seconds))).ok).toBe(true)
+      expectMisuse(() => links.sign('a', 'read', inSeconds(seconds + 1)), RangeError, 'maxTtl')
     }
   })
 })
@@ -155,7 +155,7 @@ describe('startLeeway', () => {
     expectMisuse(() => make({ startLeeway }), TypeError, 'startLeeway')
   })
 
-  it.each([...NOT_DURATIONS.filter((value) => value !== 0), 901, '16m'])(
+  it.each([...NOT_DURATIONS.filter((value) => value !== 0 && value !== '0s'), 901, '16m'])(
     'of %j is a RangeError (%#)',
     (startLeeway) => {
       expectMisuse(() => make({ startLeeway }), RangeError, 'startLeeway')
@@ -164,9 +164,10 @@ describe('startLeeway', () => {
 
   it('lets a link in early by that much and no more, and never late', () => {
     const token = make({}).sign('a', 'read', 60, { notBefore: 120 })
-    const codeAt = (startLeeway: number, ms: number) =>
+    const codeAt = (startLeeway: number | Duration, ms: number) =>
       make({ startLeeway, clock: () => NOW + ms }).tryVerify(token).code
     expect([codeAt(0, 119_999), codeAt(0, 120_000)]).toEqual(['not-yet-valid', undefined])
+    expect([codeAt('0s', 119_999), codeAt('0s', 120_000)]).toEqual(['not-yet-valid', undefined])
     expect([codeAt(60, 59_999), codeAt(60, 60_000)]).toEqual(['not-yet-valid', undefined])
     expect([codeAt(60, 179_999), codeAt(60, 180_000)]).toEqual([undefined, 'expired'])
   })

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from functools import reduce
+from math import floor
 from typing import Optional
 
 from .addresses import read_address
@@ -92,7 +93,7 @@ def verify(settings: Settings, token: object, request: Request = Request(), now:
     return Grant(
         file_id=candidate,
         perms=perms,
-        expires_at=expiry,
+        expires_at=expiry if key.verify_until is None else min(expiry, floor(key.verify_until)),
         key_id=key.id,
         depth=len(blocks) - 1,
         bound=frame.bound,

@@ -96,8 +96,13 @@ export const perms: fc.Arbitrary<Given> = oneOf(
   ],
 )
 export const ttls: fc.Arbitrary<Given> = oneOf(
-  [60, '15m', '4h', '7d', 604_800, 3600, '90s', date(3600), date(604_800), date(604_801)],
-  [...NOT_TIMES, ...['8d', 604_801, date(0), date(-60), new Date(0), 99_999_999_999].map((value): Given => [value, R])],
+  [60, '15m', '4h', '7d', '604800s', 86_400, 3600, '90s', date(3600), date(604_800), date(604_801)],
+  [
+    ...NOT_TIMES,
+    ...['8d', '604801s', 604_800, 10_000, date(0), date(-60), new Date(0), 99_999_999_999].map(
+      (value): Given => [value, R],
+    ),
+  ],
 )
 
 const addresses = oneOf(

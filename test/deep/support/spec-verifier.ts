@@ -64,7 +64,7 @@ export function specVerify(token: string, server: SpecServer, request: SpecReque
   const grant = {
     fileId: isFile ? candidate : file,
     perms,
-    expiresAt: new Date(expires * 1000),
+    expiresAt: new Date(Math.min(expires, Math.floor(verifyUntil / 1000)) * 1000),
     keyId: id,
     depth: held.length,
     bound: b === 'b',

@@ -1,0 +1,20 @@
+import { LinkError, notALink } from '../errors.ts'
+import type { LinkRequest } from '../values/request.ts'
+import type { LinkResult } from './verify.ts'
+
+/** The error of a link that was refused. Its message says so if the request lacks what the link requires. */
+export function refusalError(
+  { code, refused }: LinkResult & { ok: false },
+  token: unknown,
+  request: LinkRequest,
+): LinkError {
+  return code === 'malformed' ? notALink(token) : new LinkError(code, refused, missing(code, request))
+}
+
+function missing(code: string, { fileId, address, secure }: LinkRequest): string | undefined {
+  if (code === 'wrong-file' && fileId === undefined) return 'the request has no fileId, which a link to a tree requires'
+  if (code === 'wrong-address' && address === undefined) return 'the request has no address, which this link requires'
+  if (code === 'https-required' && secure === undefined)
+    return 'the request has no secure: true, which this link requires'
+  return undefined
+}
