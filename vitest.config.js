@@ -1,7 +1,11 @@
+import { randomInt } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
+
+// Fresh cases in every run, unless a run is to be repeated. Processes that tests start inherit the seed.
+process.env.DAYPASS_SEED ??= String(randomInt(2 ** 31))
 
 export default defineConfig({
   resolve: {
@@ -10,5 +14,14 @@ export default defineConfig({
       { find: /^daypass\/http$/, replacement: at('./src/http/index.ts') },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: [at('./test/support/seed-fast-check.ts')],
+    globalSetup: [at('./test/support/report-seed.ts')],
+    // To end what hangs, and not what is slow because the machine has much else to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Vitest leaves one processor idle, which on a machine with two doubles the time.
+    maxWorkers: '100%',
+  },
 })

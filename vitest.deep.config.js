@@ -5,7 +5,6 @@ import usual from './vitest.config.js'
 export default mergeConfig(usual, {
   test: {
     include: ['test/timing/*.deep.ts'],
-    setupFiles: ['test/deep/support/seed.ts'],
     testTimeout: 3_600_000,
     maxWorkers: 2,
   },

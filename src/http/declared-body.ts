@@ -51,11 +51,12 @@ function isAllowedBody({ headers, rawHeaders }: GuardRequest, length: number, li
   // A parser would inflate a compressed body to more than was measured.
   const coding = headerOf(headers, 'content-encoding')
   if (coding !== undefined && coding.toLowerCase() !== 'identity') return false
-  const types = headerValues(headers, rawHeaders, 'content-type')
-  if (types.some((type) => MULTIPART.test(type))) return false
+  const type = headerOf(headers, 'content-type')
+  const all = headerValues(headers, rawHeaders, 'content-type')
+  if ([...all, type ?? ''].some((value) => MULTIPART.test(value))) return false
   const { contentTypes } = ownMembers(limits)
   if (contentTypes === undefined) return true
-  if (types.length === 0) return length === 0
+  if (type === undefined) return length === 0
   // Of two, Node shows the first, and the handler may read the second.
-  return types.length === 1 && isAllowedType(contentTypes, types[0] as string)
+  return all.length < 2 && isAllowedType(contentTypes, type)
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createKey, createLinks, type SignOptions } from 'daypass'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as fastify from '../../examples/fastify/adapter.ts'
 import { createApp as createFastify } from '../../examples/fastify/app.ts'
 import * as fetchApi from '../../examples/fetch/adapter.ts'
@@ -18,6 +18,7 @@ import * as nodeHttp from '../../examples/node-http/adapter.ts'
 import { createListener } from '../../examples/node-http/app.ts'
 import { linkTo } from '../../examples/shared/link-to.ts'
 import { getRequestListener } from '../../examples/shared/node-server.ts'
+import { readStart } from '../../examples/shared/start.ts'
 import { PROJECT } from '../http/support/package.ts'
 import { exchange, type Served, serve } from '../http/support/serve.ts'
 import { untyped } from '../support/fixtures.ts'
@@ -187,7 +188,7 @@ const withPort = (PORT: string) => ({ cwd: PROJECT, env: { ...process.env, PORT 
 
 /** How an example's server ends that cannot start. */
 function failed(name: string, port: string, ...dir: string[]): unknown[] {
-  const options = { ...withPort(port), encoding: 'utf8', timeout: 20_000 } as const
+  const options = { ...withPort(port), encoding: 'utf8', timeout: 60_000 } as const
   const { status, stdout, stderr } = spawnSync(process.execPath, serverOf(name, dir), options)
   return [status, stdout, stderr]
 }
@@ -225,12 +226,32 @@ describe.each(['express', 'koa', ...APPS.map(([name]) => name)])('npx tsx exampl
   })
 })
 
-it('the server of an example says in one line what else it cannot start with', () => {
-  expect(failed('koa', '0', '/nowhere')).toEqual([1, '', 'There is no folder /nowhere\n'])
-  expect(failed('koa', '0', '')).toEqual([1, '', 'DIR is empty: leave it out to serve the samples\n'])
-  const file = join(PROJECT, 'README.md')
-  expect(failed('koa', '0', file)).toEqual([1, '', `${file} is not a folder\n`])
-  for (const wrong of ['http', '65536', '-1', '']) {
-    expect(failed('koa', wrong), wrong).toEqual([1, '', 'PORT must be a number from 0 to 65535\n'])
-  }
+describe('the server of an example says in one line what else it cannot start with', () => {
+  it('and ends', () => {
+    expect(failed('koa', '0', '/nowhere')).toEqual([1, '', 'There is no folder /nowhere\n'])
+  })
+
+  const { argv } = process
+  afterEach(() => {
+    process.argv = argv
+    vi.unstubAllEnvs()
+    vi.restoreAllMocks()
+  })
+
+  it.each<[folder: string, port: string, message: string]>([
+    ['', '0', 'DIR is empty: leave it out to serve the samples'],
+    [join(PROJECT, 'README.md'), '0', `${join(PROJECT, 'README.md')} is not a folder`],
+    ...['http', '65536', '-1', ''].map(
+      (port) => ['.', port, 'PORT must be a number from 0 to 65535'] as [string, string, string],
+    ),
+  ])('folder %j, port %j', (folder, port, message) => {
+    process.argv = ['node', 'server.ts', folder]
+    vi.stubEnv('PORT', port)
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+    vi.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`exit ${code}`)
+    })
+    expect(() => readStart()).toThrow('exit 1')
+    expect(error.mock.calls).toEqual([[message]])
+  })
 })

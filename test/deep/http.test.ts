@@ -26,10 +26,7 @@ const ANSWERS = [
 
 it('any request gets the answer that the oracle gives, and nothing that must not leave', async () => {
   const seen = new Map<string, number>()
-  const { numRuns } = runs(5000)
-  await fc.assert(httpProperty(seen), { numRuns })
-  // The rarest answer comes once in two thousand requests: only the deep run can count on it.
-  const missing = ANSWERS.filter((answer) => !seen.has(answer))
-  expect(missing.length).toBeLessThanOrEqual(numRuns < 100_000 ? 3 : 0)
-  expect([...seen.keys()].filter((answer) => !ANSWERS.includes(answer))).toEqual([])
+  await fc.assert(httpProperty(seen), runs(5000))
+  // Every answer is met, so that none of them agrees for want of a case.
+  expect([...seen.keys()].sort()).toEqual(ANSWERS)
 })

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { headersOf } from '../http/support/asking.ts'
 import { SECRET_TEXT } from '../support/fixtures.ts'
 import { expectedOf, type Route } from './support/http-oracle.ts'
-import { type Asked, asked, TOKENS } from './support/http-requests.ts'
+import { type Asked, TOKENS } from './support/http-requests.ts'
+import { asked } from './support/http-scenarios.ts'
 import { disagreement, SIDES, type Side, scene } from './support/scene.ts'
 
 const { links } = SIDES[0] as Side

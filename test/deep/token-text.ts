@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { tokenCharacters } from '../support/arbitraries.ts'
+import { NOW, NOW_SECONDS } from '../support/fixtures.ts'
 import { holdersBlocks, signersBlocks } from './support/fields.ts'
 import { BOUND, instants, requests } from './support/requests.ts'
 import { compare, SIDES } from './support/scene.ts'
@@ -61,12 +62,38 @@ const written: fc.Arbitrary<Written> = fc.oneof(
   },
 )
 
-const textCase: fc.Arbitrary<TextCase> = fc.record({
-  written,
-  request: requests,
-  now: instants,
-  side: fc.nat(SIDES.length - 1),
-})
+const side = fc.nat(SIDES.length - 1)
+
+// A request that meets every condition of a link, and what to change in it so that one is not met.
+const MET: SpecRequest = { fileId: 'a', perm: 'read', address: '192.0.2.7', secure: true, boundTo: BOUND }
+const CHANGES: readonly Partial<Pick<TextCase, 'request' | 'now'>>[] = [
+  {},
+  { now: NOW + 500_000 },
+  { now: NOW - 2_000_000 },
+  { request: { ...MET, fileId: 'b' } },
+  { request: { ...MET, perm: 'write' } },
+  { request: { ...MET, address: '198.51.100.1' } },
+  { request: { ...MET, secure: false } },
+  { request: { ...MET, boundTo: undefined } },
+]
+
+/** A link with every condition: fields that are drawn one by one seldom get as far as the last of them. */
+const conditional: fc.Arbitrary<TextCase> = fc
+  .record({
+    head: fc.constantFrom('1.k.', '1b.k.'),
+    holders: fc.constantFrom('', '~h', '~pread', `~e${NOW_SECONDS + 500}`),
+    change: fc.constantFrom(...CHANGES),
+    side,
+  })
+  .map(({ head, holders, change, side }) => {
+    const body = `ac000020018.b${NOW_SECONDS - 1}.e${NOW_SECONDS + 500}.fa.h.pread${holders}`
+    return { written: { head, body, mac: 'right' }, request: MET, now: NOW, side, ...change }
+  })
+
+const textCase: fc.Arbitrary<TextCase> = fc.oneof(
+  { weight: 9, arbitrary: fc.record({ written, request: requests, now: instants, side }) },
+  { weight: 1, arbitrary: conditional },
+)
 
 /** Any text as a token: the library and the reference verifier say the same. `seen` counts the outcomes. */
 export function tokenTextProperty(seen: Map<string, number>): fc.IProperty<[TextCase]> {

@@ -26,7 +26,9 @@ const SHARES: readonly Outcome[] = [
   ...Array<Outcome>(6).fill('retired'),
 ]
 
-export function openFire(fleet: Fleet, keys: readonly PlannedKey[]): Fire {
+/** `random` gives numbers from 0 up to 1: what is asked for, and of which server. */
+export function openFire(fleet: Fleet, keys: readonly PlannedKey[], random: () => number): Fire {
+  const oneOf = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
   const client = createClient(fleet)
   const tally = emptyTally()
   const links: HeldLink[] = []
@@ -44,7 +46,10 @@ export function openFire(fleet: Fleet, keys: readonly PlannedKey[]): Fire {
   let count = 0
   const make = async (): Promise<void> => {
     const file = `file-${count++}`
-    const answer = await client.ask(count % fleet.members.length, `/links/${file}?ttl=${oneTo(fleet.maxTtl)}`)
+    const answer = await client.ask(
+      count % fleet.members.length,
+      `/links/${file}?ttl=${1 + Math.floor(random() * fleet.maxTtl)}`,
+    )
     if (answer === undefined) tally.unanswered++
     else if (answer.status !== 200) tally.notMade.push(shown(answer))
     else {
@@ -54,7 +59,7 @@ export function openFire(fleet: Fleet, keys: readonly PlannedKey[]): Fire {
   }
   const use = async (link: HeldLink): Promise<void> => {
     const answer = await client.ask(
-      Math.floor(Math.random() * fleet.members.length),
+      Math.floor(random() * fleet.members.length),
       `/files/${link.file}?token=${link.token}`,
     )
     if (answer === undefined) {
@@ -119,12 +124,4 @@ export function openFire(fleet: Fleet, keys: readonly PlannedKey[]): Fire {
 
 function shown({ status, body }: Answer): string {
   return typeof body.code === 'string' ? `${status} ${body.code}` : String(status)
-}
-
-function oneOf<T>(list: readonly T[]): T | undefined {
-  return list[Math.floor(Math.random() * list.length)]
-}
-
-function oneTo(most: number): number {
-  return 1 + Math.floor(Math.random() * most)
 }

@@ -15,11 +15,14 @@ export interface Timing {
   readonly skew: number
 }
 
+/** Message of the error if the machine was too slow to keep the order, so that nothing was shown. */
+export const TOO_SLOW = 'the machine is too slow: a key set came after it took effect'
+
 /**
  * One rotation in the documented order: publish, change by the clock, retire, take out.
  *
  * @returns the key that signs from now on
- * @throws Error where the machine was too slow to keep the order, so that nothing was shown
+ * @throws Error `TOO_SLOW`
  */
 export async function rotate(
   fleet: Fleet,
@@ -32,7 +35,7 @@ export async function rotate(
   const publish = async (keys: readonly PlannedKey[], deadline: number): Promise<void> => {
     fire.expect(keys)
     const last = await fleet.publish(keys, lag)
-    if (last + skew >= deadline * 1000) throw new Error('the machine is too slow: a key set came after it took effect')
+    if (last + skew >= deadline * 1000) throw new Error(TOO_SLOW)
   }
   const switchAt = Math.ceil((Date.now() + lead) / 1000)
   const next = { ...plannedKey(id), signFrom: switchAt }

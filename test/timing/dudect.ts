@@ -1,3 +1,6 @@
+import { randomFrom } from '../support/random.ts'
+import { SEED } from '../support/seed.ts'
+
 // In the manner of dudect (Reparaz, Balasch, Verbauwhede: "Dude, is my code constant time?", 2017): two classes of input,
 // measured in random order, and Welch's t-test on their times.
 
@@ -66,10 +69,12 @@ function freshCopy(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
 }
 
+const random = randomFrom(SEED)
+
 function shuffled(): readonly number[] {
   const order = [0, 1, 2]
   for (let i = 2; i > 0; i--) {
-    const j = Math.floor(Math.random() * (i + 1))
+    const j = Math.floor(random() * (i + 1))
     const moved = order[i] as number
     order[i] = order[j] as number
     order[j] = moved

@@ -18,9 +18,10 @@ const OPTIONS: readonly SignOptions[] = [
 ]
 const SIDE = SIDES[0] as Side
 
-const PER_FILE = OPTIONS.length + 7
+/** How many links of its own each file has. */
+export const PER_FILE: number = OPTIONS.length + 7
 
-/** Links of every kind, for one file after the other, and texts that are nearly links. */
+/** Links of every kind, for one file after the other; the same, narrowed; then texts that are nearly links. */
 export const TOKENS: readonly string[] = tokens()
 
 function tokens(): readonly string[] {
@@ -127,81 +128,106 @@ const headers = fc
       >,
   )
 
-/** Requests of which about half carry exactly one link. */
-export const asked: fc.Arbitrary<Asked> = fc
-  .record({
-    method: fc.constantFrom(
-      'GET',
-      'GET',
-      'GET',
-      'HEAD',
-      'PUT',
-      'PUT',
-      'POST',
-      'POST',
-      'PATCH',
-      'DELETE',
-      'OPTIONS',
-      'TRACE',
-      'get',
-      '',
-    ),
-    carried: fc.nat(4),
-    query: queries,
-    bearer: bearers,
-    cookies,
-    param: fc.oneof(token, fc.constantFrom(undefined, [TOKENS[0]], {}, 5, null)),
-    file: fc.constantFrom(...FILES, 'a', 'a', 'a', 'a/c', 'a/../b', ''),
-    one: fc.nat(TOKENS.length - 1),
-    isElsewhere: fc.nat(3),
-    headers,
-    isEncoded: fc.boolean(),
-    isFetch: fc.nat(3),
-    httpVersion: fc.constantFrom('1.1', '2.0', undefined),
-    hasFragment: rarely(fc.constant(true), 0.05),
-    hasParams: rarely(fc.constantFrom(null, 5), 0.05),
-    address: fc.constantFrom('192.0.2.7', '192.0.2.7', '198.51.100.1', undefined, 'x'),
-    secure: fc.constantFrom(true, true, false, undefined),
-    now: fc.constantFrom(0, 0, 0, 0, 999, 1000, 30_000, 60_000, 3_600_000).map((shift) => NOW + shift),
-  })
-  .map((all): Asked => {
-    const { method, carried, isEncoded, isFetch, address, secure, now, headers: more } = all
-    const one = TOKENS[all.one] as string
-    const file = all.isElsewhere === 0 ? all.file : (FILES[Math.floor(all.one / PER_FILE) % FILES.length] as string)
-    const query = carried === 4 ? all.query : carried === 0 ? [['token', one] as const] : []
-    const bearer = carried === 4 ? all.bearer.map((parts) => parts.join('')) : carried === 1 ? [`Bearer ${one}`] : []
-    const cookie = carried === 4 ? all.cookies : carried === 2 ? [['link', one] as const] : []
-    const param = carried === 4 ? all.param : carried === 3 ? one : undefined
-    const encode = (text: string): string =>
-      isEncoded ? text.replace(/[.~1]/g, (c) => `%${c.charCodeAt(0).toString(16)}`) : text
-    const search = query.map(([name, value]) => `${name}=${encode(value)}`).join('&')
-    const hasFragment = all.hasFragment === true
-    const record: Record<string, string> = {
-      ...more,
-      ...(bearer[0] !== undefined && { authorization: isFetch === 0 ? bearer.join(', ') : bearer[0] }),
-      ...(cookie.length > 0 && { cookie: cookie.map(([name, value]) => `${name}=${value}`).join('; ') }),
-    }
-    const rawHeaders = ['Host', 'h', ...bearer.flatMap((value) => ['AUTHORIZATION', value])]
-    return {
-      request: {
-        method,
-        url: `/files/${encodeURIComponent(file)}${search === '' ? '' : `?${search}`}${hasFragment ? '#token=x' : ''}`,
-        headers: isFetch === 0 ? { get: (name) => record[name] ?? null } : record,
-        ...(isFetch > 0 && { rawHeaders }),
-        ...(all.httpVersion !== undefined && { httpVersion: all.httpVersion }),
-        params: all.hasParams === undefined ? { link: param } : all.hasParams,
-        address: () => address,
-        secure: () => secure,
-      },
-      query,
-      bearer: isFetch === 0 && bearer.length > 0 ? [bearer.join(', ')] : bearer,
-      cookies: cookie,
-      param: all.hasParams === undefined ? param : undefined,
-      hasFragment,
-      file,
-      headers: record,
-      address,
-      secure,
-      now,
-    }
-  })
+/** What a request is made of. */
+export interface Parts {
+  readonly method: string
+  /** Where the link `one` is: in the query, the header, the cookie or the route; or each carrier has links of its own. */
+  readonly carried: number
+  readonly one: number
+  readonly query: readonly (readonly [name: string, value: string])[]
+  readonly bearer: readonly (readonly string[])[]
+  readonly cookies: readonly (readonly [name: string, value: string])[]
+  readonly param: unknown
+  readonly file: string
+  /** Whether `file` is asked for: where it is 0. Otherwise it is the file of the link `one`. */
+  readonly isElsewhere: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly isEncoded: boolean
+  readonly isFetch: number
+  readonly httpVersion: string | undefined
+  readonly hasFragment: boolean | undefined
+  readonly hasParams: unknown
+  readonly address: string | undefined
+  readonly secure: boolean | undefined
+  readonly now: number
+}
+
+/** Parts of requests, of which about half carry exactly one link. */
+export const parts: fc.Arbitrary<Parts> = fc.record({
+  method: fc.constantFrom(
+    'GET',
+    'GET',
+    'GET',
+    'HEAD',
+    'PUT',
+    'PUT',
+    'POST',
+    'POST',
+    'PATCH',
+    'DELETE',
+    'OPTIONS',
+    'TRACE',
+    'get',
+    '',
+  ),
+  carried: fc.nat(4),
+  query: queries,
+  bearer: bearers,
+  cookies,
+  param: fc.oneof(token, fc.constantFrom(undefined, [TOKENS[0]], {}, 5, null)),
+  file: fc.constantFrom(...FILES, 'a', 'a', 'a', 'a/c', 'a/../b', ''),
+  one: fc.nat(TOKENS.length - 1),
+  isElsewhere: fc.nat(3),
+  headers,
+  isEncoded: fc.boolean(),
+  isFetch: fc.nat(3),
+  httpVersion: fc.constantFrom('1.1', '2.0', undefined),
+  hasFragment: rarely(fc.constant(true), 0.05),
+  hasParams: rarely(fc.constantFrom(null, 5), 0.05),
+  address: fc.constantFrom('192.0.2.7', '192.0.2.7', '198.51.100.1', undefined, 'x'),
+  secure: fc.constantFrom(true, true, false, undefined),
+  now: fc.constantFrom(0, 0, 0, 0, 999, 1000, 30_000, 60_000, 3_600_000).map((shift) => NOW + shift),
+})
+
+/** The request that is made of some parts. */
+export function requestOf(all: Parts): Asked {
+  const { method, carried, isEncoded, isFetch, address, secure, now, headers: more } = all
+  const one = TOKENS[all.one] as string
+  const file = all.isElsewhere === 0 ? all.file : (FILES[Math.floor(all.one / PER_FILE) % FILES.length] as string)
+  const query = carried === 4 ? all.query : carried === 0 ? [['token', one] as const] : []
+  const bearer = carried === 4 ? all.bearer.map((parts) => parts.join('')) : carried === 1 ? [`Bearer ${one}`] : []
+  const cookie = carried === 4 ? all.cookies : carried === 2 ? [['link', one] as const] : []
+  const param = carried === 4 ? all.param : carried === 3 ? one : undefined
+  const encode = (text: string): string =>
+    isEncoded ? text.replace(/[.~1]/g, (c) => `%${c.charCodeAt(0).toString(16)}`) : text
+  const search = query.map(([name, value]) => `${name}=${encode(value)}`).join('&')
+  const hasFragment = all.hasFragment === true
+  const record: Record<string, string> = {
+    ...more,
+    ...(bearer[0] !== undefined && { authorization: isFetch === 0 ? bearer.join(', ') : bearer[0] }),
+    ...(cookie.length > 0 && { cookie: cookie.map(([name, value]) => `${name}=${value}`).join('; ') }),
+  }
+  const rawHeaders = ['Host', 'h', ...bearer.flatMap((value) => ['AUTHORIZATION', value])]
+  return {
+    request: {
+      method,
+      url: `/files/${encodeURIComponent(file)}${search === '' ? '' : `?${search}`}${hasFragment ? '#token=x' : ''}`,
+      headers: isFetch === 0 ? { get: (name) => record[name] ?? null } : record,
+      ...(isFetch > 0 && { rawHeaders }),
+      ...(all.httpVersion !== undefined && { httpVersion: all.httpVersion }),
+      params: all.hasParams === undefined ? { link: param } : all.hasParams,
+      address: () => address,
+      secure: () => secure,
+    },
+    query,
+    bearer: isFetch === 0 && bearer.length > 0 ? [bearer.join(', ')] : bearer,
+    cookies: cookie,
+    param: all.hasParams === undefined ? param : undefined,
+    hasFragment,
+    file,
+    headers: record,
+    address,
+    secure,
+    now,
+  }
+}

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import ts from 'typescript'
+import { ownDiagnostics } from '../../support/own-diagnostics.ts'
 import { PROJECT, type Snippet } from './fences.ts'
 import { withPrelude } from './prelude.ts'
 
@@ -35,7 +36,7 @@ export function checkSnippets(snippets: readonly Snippet[]): readonly string[] {
     if (!parsed.has(name)) parsed.set(name, getSourceFile(name, target, ...more))
     return parsed.get(name)
   }
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([...files.keys()], given, host))
+  const diagnostics = ownDiagnostics(ts.createProgram([...files.keys()], given, host))
   return diagnostics.map(({ file, start = 0, messageText }) => {
     const line = file?.text.slice(0, start).split('\n').length ?? 0
     return `${file?.text.split('\n')[line - 1]?.trim()}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`

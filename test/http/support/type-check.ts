@@ -1,4 +1,5 @@
 import ts from 'typescript'
+import { ownDiagnostics } from '../../support/own-diagnostics.ts'
 
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -26,7 +27,7 @@ export function typeCheck(files: readonly string[], options: Pick<ts.CompilerOpt
     return parsed.get(key)
   }
   const program = ts.createProgram(files, all, host)
-  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+  return ownDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const at = file?.getLineAndCharacterOfPosition(start).line ?? 0
     const line = file?.text.split('\n')[at]?.trim()
     return `${file?.fileName}: ${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`

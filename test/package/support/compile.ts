@@ -1,4 +1,5 @@
 import ts from 'typescript'
+import { ownDiagnostics } from '../../support/own-diagnostics.ts'
 
 const STRICT: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -16,6 +17,6 @@ export function compile(files: readonly string[], resolution: 'node16' | 'bundle
     resolution === 'node16'
       ? { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }
       : { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, { ...STRICT, ...modules }))
+  const diagnostics = ownDiagnostics(ts.createProgram(files, { ...STRICT, ...modules }))
   return diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
 }
