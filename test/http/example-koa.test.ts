@@ -73,7 +73,6 @@ describe('the example on Koa', () => {
       upload: { maxBytes: 4 },
     })
     expect([streamed.status, await streamed.json()]).toEqual([413, { status: 413, code: 'upload-too-large' }])
-    expect(streamed.headers.get('connection')).toBe('close')
     expect((await ask('folder', 'write', { method: 'PUT', body: 'x' })).status).toBe(409)
     expect((await ask('x'.repeat(256), 'write', { method: 'PUT', body: 'x' })).status).toBe(400)
     expect(await readFile(join(root, 'new.txt'), 'utf8')).toBe('two')
