@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http'
 import type { Links } from 'daypass'
-import { UploadError } from 'daypass/http'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { endUnread } from '../shared/end-unread.ts'
 import { existingFile } from '../shared/files.ts'
@@ -45,13 +44,11 @@ function serveFile(root: string): RequestHandler {
   }
 }
 
-/** Nothing of the download that was meant stays on the answer: a browser would keep it for as long as the link works. */
+/** Of an error, only the status is shown: its message can repeat the path. */
 const answerError: ErrorRequestHandler = (error, req, res, next) => {
   if (req.socket.destroyed) return // the client is gone, as after any download that is broken off
   if (res.headersSent) return next(error)
   const status: number = error.status ?? 500
-  for (const name of ['Content-Disposition', 'Content-Language', 'Content-Encoding']) res.removeHeader(name)
   res.set({ ...error.headers, 'Cache-Control': 'no-store' }).status(status)
-  const code = error instanceof UploadError ? error.code : undefined
-  res.type('application/problem+json').send(JSON.stringify({ title: STATUS_CODES[status], status, code }))
+  res.type('application/problem+json').send(JSON.stringify({ title: STATUS_CODES[status], status }))
 }

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
 import type { Links } from 'daypass'
-import { UploadError } from 'daypass/http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { endUnread } from '../shared/end-unread.ts'
 import { fileIdOf } from '../shared/file-id.ts'
@@ -53,7 +52,6 @@ function answerError(
   reply: FastifyReply,
 ): void {
   const status = error.status ?? error.statusCode ?? 500
-  const code = error instanceof UploadError ? error.code : undefined
   reply.header('Cache-Control', 'no-store')
-  reply.code(status).type('application/problem+json').send({ status, code })
+  reply.code(status).type('application/problem+json').send({ status })
 }

@@ -1,5 +1,4 @@
 import type { Links } from 'daypass'
-import { UploadError } from 'daypass/http'
 import { fileIdOf } from '../shared/file-id.ts'
 import { fileResponse } from '../shared/file-response.ts'
 import { existingFile } from '../shared/files.ts'
@@ -24,10 +23,9 @@ export function createHandler(root: string, links: Links): (request: Request, no
     try {
       return await guarded(request, node)
     } catch (error) {
-      if (!(error instanceof HttpError || error instanceof UploadError)) throw error
-      const { status } = error
-      const code = error instanceof UploadError ? error.code : undefined
-      return Response.json({ status, code }, { status, headers: { 'Cache-Control': 'no-store' } })
+      if (!(error instanceof HttpError)) throw error
+      const { status, headers } = error
+      return Response.json({ status }, { status, headers: { ...headers, 'Cache-Control': 'no-store' } })
     }
   }
 }

@@ -1,6 +1,5 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Links } from 'daypass'
-import { UploadError } from 'daypass/http'
 import { type Context, Hono } from 'hono'
 import { fileIdOf } from '../shared/file-id.ts'
 import { fileResponse } from '../shared/file-response.ts'
@@ -31,9 +30,8 @@ export function createApp(root: string, links: Links): Hono {
     return c.body(null, await putFile(root, { grant, header: (name) => c.req.header(name), body }))
   })
   app.onError((error, c) => {
-    if (!(error instanceof HttpError || error instanceof UploadError)) return c.body(null, 500)
-    const code = error instanceof UploadError ? error.code : undefined
-    return c.json({ status: error.status, code }, { status: error.status as 400 })
+    const { status, headers } = error instanceof HttpError ? error : new HttpError(500)
+    return c.json({ status }, { status: status as 400, headers: { ...headers, 'Cache-Control': 'no-store' } })
   })
   return app
 }

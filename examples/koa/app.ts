@@ -1,5 +1,4 @@
 import type { Links } from 'daypass'
-import { UploadError } from 'daypass/http'
 import Koa, { type Context } from 'koa'
 import { endUnread } from '../shared/end-unread.ts'
 import { fileIdOf } from '../shared/file-id.ts'
@@ -13,12 +12,11 @@ import { linkOf, requireLink } from './adapter.ts'
 /** An app that serves the files of a folder to anyone who has a link, and takes uploads. */
 export function createApp(root: string, links: Links): Koa {
   const app = new Koa()
-  app.silent = true // the answer says what went wrong
+  app.silent = true // Koa would print each refusal of the app
   app.use((ctx, next) => {
     endUnread(ctx.req, ctx.res)
     return next()
   })
-  app.use(answerError)
   app.use(requireLink(links, { fileId: (ctx) => fileIdOf(ctx.originalUrl) }))
   app.use((ctx) => serveFile(root, ctx))
   return app
@@ -37,22 +35,5 @@ async function serveFile(root: string, ctx: Context): Promise<void> {
     ctx.status = status
   } else {
     throw new HttpError(405, { Allow: 'GET, HEAD, PUT' })
-  }
-}
-
-/** Answers the errors of the app itself. As Koa does with others, it takes all headers off: they were meant for the file. */
-async function answerError(ctx: Context, next: () => Promise<unknown>): Promise<void> {
-  try {
-    await next()
-  } catch (error) {
-    if (!(error instanceof HttpError || error instanceof UploadError) || ctx.headerSent) throw error
-    const { status } = error
-    const code = error instanceof UploadError ? error.code : undefined
-    for (const name of ctx.res.getHeaderNames()) ctx.remove(name)
-    if (error instanceof HttpError) ctx.set(error.headers)
-    ctx.set({ 'Cache-Control': 'no-store', 'Content-Type': 'application/problem+json' })
-    ctx.status = status
-    ctx.body = JSON.stringify({ status, code })
-    ctx.respond = true
   }
 }

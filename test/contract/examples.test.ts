@@ -46,7 +46,7 @@ describe.each(Object.entries(EXAMPLE_APPS))('the example %s', (_, appOf) => {
   it('sends files, whole, in part and empty', async () => {
     const whole = await ask('ä b.txt', 'read')
     expect([whole.status, await whole.text()]).toEqual([200, '0123456789'])
-    expect(whole.headers.get('content-disposition')).toBe('attachment')
+    expect(whole.headers.get('content-disposition')).toMatch(/^attachment; filename=/)
     const part = await ask('ä b.txt', 'read', { headers: { Range: 'bytes=-4' } })
     expect([part.status, await part.text()]).toEqual([206, '6789'])
     const empty = await ask('empty', 'read')
@@ -74,22 +74,31 @@ describe.each(Object.entries(EXAMPLE_APPS))('the example %s', (_, appOf) => {
     expect((await put('two', 'write')).status).toBe(204)
     expect((await put('x', 'write', {}, { 'Content-Range': 'bytes 0-0/2' })).status).toBe(400)
     expect((await put('three', 'read')).status).toBe(403)
-    const tooLarge = await put(new Blob(['three']).stream(), 'write', { upload: { maxBytes: 4 } })
-    expect(tooLarge.status).toBe(413)
-    expect(tooLarge.headers.get('cache-control')).toBe('no-store')
+    for (const [body, status] of [
+      ['three', 413],
+      [new Blob(['three']).stream(), 411],
+    ] as const) {
+      const refused = await put(body, 'write', { upload: { maxBytes: 4 } })
+      expect([refused.status, refused.headers.get('cache-control')]).toEqual([status, 'no-store'])
+    }
     expect(await readFile(join(root, 'new'), 'utf8')).toBe('two')
     expect((await readdir(root)).sort()).toEqual(['empty', 'link', 'new', 'ä b.txt'])
     expect((await put('', 'write')).status).toBe(204)
     expect(await readFile(join(root, 'new'), 'utf8')).toBe('')
   })
 
-  it.each(['Transfer-Encoding: chunked', 'Content-Length: 20000'])(
-    'answers an upload that is far too large before all of it is sent, and closes: %s',
-    async (header) => {
+  it.each([
+    ['Transfer-Encoding: chunked', 411],
+    ['Content-Length: 20000', 413],
+  ] as const)(
+    'answers an upload that breaks its limits before all of it is sent, and closes: %s',
+    async (header, status) => {
       const url = new URL(linkTo(served.origin, 'huge', links.sign('huge', 'write', 60, { upload: { maxBytes: 10 } })))
       const head = `PUT ${url.pathname}${url.search} HTTP/1.1\r\nHost: x\r\n${header}\r\n\r\n`
       // Nothing else ends the exchange.
-      expect(await exchange(served.port, `${head}4000\r\n${'x'.repeat(0x4000)}\r\n`)).toMatch(/^HTTP\/1\.1 413 /)
+      expect(await exchange(served.port, `${head}4000\r\n${'x'.repeat(0x4000)}\r\n`)).toMatch(
+        new RegExp(`^HTTP/1\\.1 ${status} `),
+      )
     },
   )
 
@@ -128,7 +137,7 @@ describe('the example fastify, by itself', () => {
 
 describe('the adapters', () => {
   it('have a linkOf that throws where no guard has run', () => {
-    const message = /^linkOf: (?:requireLink|requireLink) has not /
+    const message = /^linkOf: requireLink has not /
     expect(() => fastify.linkOf({})).toThrow(message)
     expect(() => hono.linkOf({ get: () => undefined })).toThrow(message)
     expect(() => nodeHttp.linkOf({})).toThrow(message)
