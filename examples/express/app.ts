@@ -1,19 +1,29 @@
 import { STATUS_CODES } from 'node:http'
 import type { Links } from 'daypass'
-import { UploadError } from 'daypass/http'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import { endUnread } from '../shared/end-unread.ts'
 import { existingFile } from '../shared/files.ts'
 import { HttpError } from '../shared/http-error.ts'
+import { mediaTypeOf } from '../shared/media-type.ts'
 import { putFile } from '../shared/put-file.ts'
+import { sendFile } from '../shared/send-file.ts'
 import { linkOf, requireLink } from './adapter.ts'
 import { linkPage } from './link-page.ts'
 
-/** An app that serves the files of a folder to whoever has a link, takes uploads, and has a page that makes links. */
+/** An app that serves the files of a folder to anyone who has a link, takes uploads, and has a page that makes links. */
 export function createApp(root: string, links: Links): Express {
   const app = express()
   app.disable('x-powered-by')
+  app.use((req, res, next) => {
+    endUnread(req, res)
+    next()
+  })
   app.use(linkPage(root, links))
   app.all('/files/*path', requireLink(links, { fileId: (req) => req.params.path.join('/') }), serveFile(root))
+  // Express's own 404 repeats the path, in which other apps carry the link.
+  app.use(() => {
+    throw new HttpError(404)
+  })
   app.use(answerError)
   return app
 }
@@ -22,11 +32,9 @@ function serveFile(root: string): RequestHandler {
   return async (req, res) => {
     const grant = linkOf(req)
     if (req.method === 'GET' || req.method === 'HEAD') {
-      if ((await existingFile(root, grant.fileId)) === undefined) throw new HttpError(404)
-      // `send` answers ranges and conditions, and keeps the headers of the guard.
-      await new Promise<void>((resolve, reject) => {
-        res.sendFile(grant.fileId, { root }, (error) => (error ? reject(error) : resolve()))
-      })
+      const file = await existingFile(root, grant.fileId)
+      if (file === undefined) throw new HttpError(404)
+      await sendFile(file, { req, res }, mediaTypeOf(grant))
     } else if (req.method === 'PUT') {
       const header = (name: string): string | undefined => req.headers[name]?.toString()
       res.status(await putFile(root, { grant, header, body: req })).end()
@@ -36,14 +44,11 @@ function serveFile(root: string): RequestHandler {
   }
 }
 
-/** Nothing of the download that was meant stays on the answer: a browser would keep it for as long as the link works. */
+/** Of an error, only the status is shown: its message can repeat the path. */
 const answerError: ErrorRequestHandler = (error, req, res, next) => {
-  if (req.socket.destroyed) return // whoever asked is gone, as after any download that is broken off
+  if (req.socket.destroyed) return // the client is gone, as after any download that is broken off
   if (res.headersSent) return next(error)
   const status: number = error.status ?? 500
-  for (const name of ['Content-Disposition', 'Content-Language', 'Content-Encoding']) res.removeHeader(name)
   res.set({ ...error.headers, 'Cache-Control': 'no-store' }).status(status)
-  if (status === 413) res.set('Connection', 'close') // the rest of it would be read, however slowly it comes
-  const code = error instanceof UploadError ? error.code : undefined
-  res.type('application/problem+json').send(JSON.stringify({ title: STATUS_CODES[status], status, code }))
+  res.type('application/problem+json').send(JSON.stringify({ title: STATUS_CODES[status], status }))
 }

@@ -1,6 +1,6 @@
 import type { Links } from 'daypass'
 import express, { type Request, type RequestHandler, Router } from 'express'
-import { existingFile, listFiles, pathOf } from '../shared/files.ts'
+import { isFile, listFiles, pathOf } from '../shared/files.ts'
 import { linkTo } from '../shared/link-to.ts'
 import { DEFAULTS, escapeHtml, type Fields, FORM_HEADERS, LIFETIMES, linkForm, PERMS } from './link-form.ts'
 
@@ -42,7 +42,8 @@ async function makeLink(
   origin: string,
 ): Promise<{ readonly message: string; readonly status: number }> {
   const isUpload = perms.includes('write') || perms.includes('create')
-  if ((await (isUpload ? pathOf : existingFile)(root, file)) === undefined) {
+  const isPossible = isUpload ? (await pathOf(root, file)) !== undefined : await isFile(root, file)
+  if (!isPossible) {
     const advice = 'A file can be sent to a folder that exists, under a name that is not hidden.'
     return { status: 404, message: `<p>${isUpload ? advice : 'There is no such file.'}</p>` }
   }

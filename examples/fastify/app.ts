@@ -1,18 +1,21 @@
 import type { Readable } from 'node:stream'
 import type { Links } from 'daypass'
-import { UploadError } from 'daypass/http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { endUnread } from '../shared/end-unread.ts'
 import { fileIdOf } from '../shared/file-id.ts'
 import { fileResponse } from '../shared/file-response.ts'
 import { existingFile } from '../shared/files.ts'
 import { HttpError } from '../shared/http-error.ts'
+import { mediaTypeOf } from '../shared/media-type.ts'
 import { putFile } from '../shared/put-file.ts'
 import { linkOf, requireLink } from './adapter.ts'
 
-/** An app that serves the files of a folder to whoever has a link, and takes uploads. */
+/** An app that serves the files of a folder to anyone who has a link, and takes uploads. */
 export function createApp(root: string, links: Links): FastifyInstance {
   // Fastify's own answers to what has no route, or no readable address, would repeat the address, and with it the link.
-  const app = Fastify({ frameworkErrors: answerError })
+  // A parameter may have 100 characters by default: a token has up to 2,048, and so has a file id that is escaped.
+  const app = Fastify({ frameworkErrors: answerError, routerOptions: { maxParamLength: 2048 } })
+  app.addHook('onRequest', async (request, reply) => endUnread(request.raw, reply.raw))
   app.setNotFoundHandler((request, reply) => answerError(new HttpError(404), request, reply))
   app.setErrorHandler(answerError)
   app.removeAllContentTypeParsers()
@@ -24,11 +27,10 @@ export function createApp(root: string, links: Links): FastifyInstance {
       const grant = linkOf(request)
       const { method } = request
       if (method === 'GET' || method === 'HEAD') {
-        const path = await existingFile(root, grant.fileId)
-        if (path === undefined) throw new HttpError(404)
-        return reply.send(
-          await fileResponse(path, { method, headers: new Headers(request.headers as Record<string, string>) }),
-        )
+        const file = await existingFile(root, grant.fileId)
+        if (file === undefined) throw new HttpError(404)
+        const headers = new Headers(request.headers as Record<string, string>)
+        return reply.send(await fileResponse(file, { method, headers }, mediaTypeOf(grant)))
       }
       if (method !== 'PUT') {
         reply.header('Allow', 'GET, HEAD, PUT')
@@ -50,8 +52,6 @@ function answerError(
   reply: FastifyReply,
 ): void {
   const status = error.status ?? error.statusCode ?? 500
-  const code = error instanceof UploadError ? error.code : undefined
   reply.header('Cache-Control', 'no-store')
-  if (status === 413) reply.header('Connection', 'close') // the rest of it would be read, however slowly it comes
-  reply.code(status).type('application/problem+json').send({ status, code })
+  reply.code(status).type('application/problem+json').send({ status })
 }

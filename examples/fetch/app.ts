@@ -1,14 +1,14 @@
 import type { Links } from 'daypass'
-import { UploadError } from 'daypass/http'
 import { fileIdOf } from '../shared/file-id.ts'
 import { fileResponse } from '../shared/file-response.ts'
 import { existingFile } from '../shared/files.ts'
 import { HttpError } from '../shared/http-error.ts'
+import { mediaTypeOf } from '../shared/media-type.ts'
 import type { NodeBindings } from '../shared/node-server.ts'
 import { putFile } from '../shared/put-file.ts'
 import { type Call, linkOf, requireLink } from './adapter.ts'
 
-/** A handler that serves the files of a folder to whoever has a link, and takes uploads. It runs on Node. */
+/** A handler that serves the files of a folder to anyone who has a link, and takes uploads. It runs on Node. */
 export function createHandler(root: string, links: Links): (request: Request, node: NodeBindings) => Promise<Response> {
   const guarded = requireLink(
     links,
@@ -23,10 +23,9 @@ export function createHandler(root: string, links: Links): (request: Request, no
     try {
       return await guarded(request, node)
     } catch (error) {
-      if (!(error instanceof HttpError || error instanceof UploadError)) throw error
-      const { status } = error
-      const code = error instanceof UploadError ? error.code : undefined
-      return Response.json({ status, code }, { status, headers: { 'Cache-Control': 'no-store' } })
+      if (!(error instanceof HttpError)) throw error
+      const { status, headers } = error
+      return Response.json({ status }, { status, headers: { ...headers, 'Cache-Control': 'no-store' } })
     }
   }
 }
@@ -34,8 +33,9 @@ export function createHandler(root: string, links: Links): (request: Request, no
 async function serve(root: string, request: Request): Promise<Response> {
   const grant = linkOf(request)
   if (request.method === 'GET' || request.method === 'HEAD') {
-    const path = await existingFile(root, grant.fileId)
-    return path === undefined ? new Response(null, { status: 404 }) : fileResponse(path, request)
+    const file = await existingFile(root, grant.fileId)
+    if (file === undefined) return new Response(null, { status: 404 })
+    return fileResponse(file, request, mediaTypeOf(grant))
   }
   if (request.method !== 'PUT') return new Response(null, { status: 405, headers: { Allow: 'GET, HEAD, PUT' } })
   const body = request.body ?? new Blob([]).stream()

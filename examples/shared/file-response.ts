@@ -1,5 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import type { FileHandle } from 'node:fs/promises'
+
+const CHUNK = 65_536
 
 /** What is asked about a file. */
 export interface FileRequest {
@@ -9,10 +10,12 @@ export interface FileRequest {
 
 /**
  * The answer to GET or HEAD of a file: whole or a part, for resuming, or that what the client has is still good (RFC 9110, sections 13
- * and 14). Several parts at once are answered by the whole.
+ * and 14). Several parts at once are answered by the whole. The answer owns the open file: it is closed once the body is read or
+ * cancelled, and at once if there is no body.
+ *
+ * @param type media type of the file
  */
-export async function fileResponse(path: string, request: FileRequest): Promise<Response> {
-  const file = await open(path)
+export async function fileResponse(file: FileHandle, request: FileRequest, type?: string): Promise<Response> {
   try {
     const { size, mtimeMs } = await file.stat()
     const etag = `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`
@@ -20,36 +23,63 @@ export async function fileResponse(path: string, request: FileRequest): Promise<
     const common = { ETag: etag, 'Last-Modified': modified.toUTCString(), 'Accept-Ranges': 'bytes' }
 
     const status = failedCondition(request.headers, etag, modified)
-    if (status !== undefined) return await closing(file, new Response(null, { status, headers: common }))
+    if (status !== undefined) return await withoutBody(file, { status, headers: common })
 
-    const range = isCurrent(request.headers.get('if-range'), etag, modified) ? request.headers.get('range') : null
-    const part = readRange(range, size)
+    const isRanged = request.method === 'GET' && isCurrent(request.headers.get('if-range'), etag, modified)
+    const part = readRange(isRanged ? request.headers.get('range') : null, size)
     if (part === 'unsatisfiable') {
-      const headers = { ...common, 'Content-Range': `bytes */${size}` }
-      return await closing(file, new Response(null, { status: 416, headers }))
+      return await withoutBody(file, { status: 416, headers: { ...common, 'Content-Range': `bytes */${size}` } })
     }
     const { start, end } = part ?? { start: 0, end: size - 1 }
     const headers = {
       ...common,
       'Content-Length': String(end - start + 1),
+      ...(type !== undefined && { 'Content-Type': type }),
       ...(part !== undefined && { 'Content-Range': `bytes ${start}-${end}/${size}` }),
     }
     const init = { status: part === undefined ? 200 : 206, headers }
-    if (request.method === 'HEAD' || size === 0) return await closing(file, new Response(null, init))
-    const stream = Readable.toWeb(file.createReadStream({ start, end })) // it closes the file
-    return new Response(stream as ReadableStream<Uint8Array>, init)
+    if (request.method === 'HEAD' || size === 0) return await withoutBody(file, init)
+    return new Response(bytesOf(file, start, end), init)
   } catch (error) {
     await file.close()
     throw error
   }
 }
 
-async function closing(file: FileHandle, response: Response): Promise<Response> {
+async function withoutBody(file: FileHandle, init: ResponseInit): Promise<Response> {
   await file.close()
-  return response
+  return new Response(null, init)
 }
 
-/** 412 or 304 where a condition of the client's does not hold, in the order of RFC 9110, section 13.2.2. */
+/** The bytes from `start` to `end`, both included. Fails if the file has become shorter: the answer announced more. */
+function bytesOf(file: FileHandle, start: number, end: number): ReadableStream<Uint8Array> {
+  let at = start
+  // With a high-water mark of 0, only what is asked for is read.
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, end + 1 - at))
+          const { bytesRead } = await file.read(buffer, 0, buffer.length, at)
+          if (bytesRead === 0) throw new Error('the file has become shorter while it was sent')
+          at += bytesRead
+          controller.enqueue(buffer.subarray(0, bytesRead))
+          if (at > end) {
+            await file.close()
+            controller.close()
+          }
+        } catch (error) {
+          await file.close()
+          throw error
+        }
+      },
+      cancel: () => file.close(),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** 412 or 304 if a condition of the client fails, in the order of RFC 9110, section 13.2.2. */
 function failedCondition(headers: Headers, etag: string, modified: Date): 412 | 304 | undefined {
   const [match, noneMatch] = [headers.get('if-match'), headers.get('if-none-match')]
   const [since, unmodifiedSince] = [headers.get('if-modified-since'), headers.get('if-unmodified-since')]
@@ -74,6 +104,6 @@ function readRange(range: string | null, size: number): { start: number; end: nu
   if (from === '' && to === '') return undefined
   const start = from === '' ? Math.max(size - Number(to), 0) : Number(from)
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1)
-  if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined // no range at all: not heeded
+  if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined // invalid, and so ignored
   return start > end ? 'unsatisfiable' : { start, end }
 }

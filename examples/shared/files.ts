@@ -1,49 +1,66 @@
-import { constants, open, readdir, realpath, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { constants, type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { isAt } from './is-at.ts'
 
-// Hidden names stay private, whatever a link says: uploads in progress have them, and so may keys.
+// Hidden names stay private, whatever a link permits: uploads in progress have them, and so may keys.
 const UNSAFE = /[\0\\]|(?:^|\/)(?:\.[^/]*)?(?:\/|$)/
 const MAX_ID = 512 // bytes; no link names a file with more
 
 const NOT_YET: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENAMETOOLONG'])
 const NEVER: ReadonlySet<string | undefined> = new Set(['ENOTDIR', 'ELOOP', 'EACCES'])
+// `ENXIO`: a socket. `EPERM`, `EMLINK`: how some systems refuse a closed file and a symbolic link.
+const UNREADABLE: ReadonlySet<string | undefined> = new Set([...NOT_YET, ...NEVER, 'ENXIO', 'EPERM', 'EMLINK'])
+
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants // Windows has only the first
 
 /**
- * The path of a file id below a folder; undefined where it would lie elsewhere, is hidden, or leads through a symbolic link.
- * That an id is signed says who made it, and not that it is a safe path (CVE-2026-33195).
+ * The real path of a file id below a folder; undefined if it would be elsewhere, is hidden, or leads through a symbolic link.
+ * That an id is signed proves who made it, not that it is a safe path (CVE-2026-33195).
  */
 export async function pathOf(root: string, id: string): Promise<string | undefined> {
   if (UNSAFE.test(id) || Buffer.byteLength(id) > MAX_ID) return undefined
-  const path = join(root, id)
-  const folder = join(path, '..')
-  // The folder as it really is: a link anywhere on the way gives another path. The file itself need not exist yet.
-  const [realRoot, realFolder, realPath] = await Promise.all([realpath(root), real(folder), real(path)])
-  const expected = join(realRoot, relative(root, folder))
-  if (realFolder !== expected || !(await stat(folder)).isDirectory()) return undefined
-  return realPath === undefined || realPath === join(expected, relative(folder, path)) ? path : undefined
+  const path = join(await realpath(root), id)
+  const folder = dirname(path)
+  // A symbolic link anywhere on the way gives another path. The file itself need not exist yet.
+  const [realFolder, realPath] = await Promise.all([real(folder), real(path)])
+  if (realFolder !== folder || !(await stat(folder)).isDirectory()) return undefined
+  return realPath === undefined || realPath === path ? path : undefined
 }
 
-/** The path of a regular file that exists and can be read, under the same rules. */
-export async function existingFile(root: string, id: string): Promise<string | undefined> {
+/**
+ * The regular file that an id names, under the same rules, open for reading; undefined if there is none that can be read. What was
+ * checked is the open file, so nobody can put another into its place before it is sent. The caller closes it.
+ */
+export async function existingFile(root: string, id: string): Promise<FileHandle | undefined> {
   const path = await pathOf(root, id)
   if (path === undefined) return undefined
-  // To open it is the only proof that it can be read. A pipe would be waited for.
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined)
+  const file = await openFile(path)
   try {
-    return (await file?.stat())?.isFile() ? path : undefined
-  } finally {
+    if ((await file?.stat())?.isFile() && (await isAt(file as FileHandle, path))) return file
+  } catch (error) {
     await file?.close()
+    throw error
   }
+  await file?.close()
+  return undefined
 }
 
-/** Ids of the files below a folder that `existingFile` would give, sorted; the first thousand of them. */
+/** Whether an id names a file that `existingFile` would open. */
+export async function isFile(root: string, id: string): Promise<boolean> {
+  const file = await existingFile(root, id)
+  await file?.close()
+  return file !== undefined
+}
+
+/** Ids of the files below a folder that `existingFile` would open, sorted; the first thousand of them. */
 export async function listFiles(root: string): Promise<readonly string[]> {
-  const ids = (await filesIn(root, '')).sort().slice(0, 1000)
-  const paths = await Promise.all(ids.map((id) => existingFile(root, id)))
-  return ids.filter((_, i) => paths[i] !== undefined)
+  const found: string[] = []
+  // One at a time: a thousand open files at once can be more than a process may have.
+  for (const id of (await filesIn(root, '')).sort().slice(0, 1000)) if (await isFile(root, id)) found.push(id)
+  return found
 }
 
-/** Ids of the files in a folder and in those below it. The option `recursive` of `readdir` fails as a whole where one is closed. */
+/** Ids of the files in a folder and in those below it. The option `recursive` of `readdir` fails as a whole if one is closed. */
 async function filesIn(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
   const ids = entries.map(async (entry): Promise<string[]> => {
@@ -55,7 +72,17 @@ async function filesIn(root: string, folder: string): Promise<string[]> {
   return (await Promise.all(ids)).flat()
 }
 
-/** What a path really is; undefined where nothing is there yet, null where nothing can be. */
+/** Opens a file for reading; undefined if it cannot be read. A symbolic link is not followed, a pipe not waited for. */
+async function openFile(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  } catch (error) {
+    if (UNREADABLE.has((error as NodeJS.ErrnoException).code)) return undefined
+    throw error
+  }
+}
+
+/** The real path of a path; undefined if nothing is there yet, null if nothing can be. */
 async function real(path: string): Promise<string | undefined | null> {
   try {
     return await realpath(path)

@@ -5,7 +5,8 @@ import { HttpError } from './http-error.ts'
 import { store } from './store.ts'
 
 const STATUS = { created: 201, replaced: 204, exists: 412 } as const
-const REFUSED = { folder: 409, unnameable: 400 } as const
+const REFUSED = { folder: 409, unnameable: 400, moved: 404 } as const
+const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
 /** An upload that a link permits. */
 export interface Upload {
@@ -16,15 +17,20 @@ export interface Upload {
 }
 
 /**
- * Answers PUT: 201 or 204, or 412 where a file is there that may not be replaced.
- * @throws HttpError where there is no such place, or a folder; UploadError where the body breaks the limits of the link
+ * Answers PUT: 201 or 204, or 412 if a file is there that may not be replaced.
+ * @throws HttpError if there is no such place, a folder is there, or the disk is full (507, RFC 4918, section 11.5); UploadError if
+ *   the body breaks the limits of the link
  */
 export async function putFile(root: string, { grant, header, body }: Upload): Promise<201 | 204 | 412> {
-  if (header('content-range')) throw new HttpError(400) // a part is no file (RFC 9110, section 14.5)
+  if (header('content-range')) throw new HttpError(400) // a part is not a file (RFC 9110, section 14.5)
   const path = await pathOf(root, grant.fileId)
   if (path === undefined) throw new HttpError(404)
   const mayReplace = grant.perms.includes('write') && header('if-none-match') !== '*'
-  const stored = await store(path, limitUpload(body, grant), mayReplace)
-  if (stored === 'folder' || stored === 'unnameable') throw new HttpError(REFUSED[stored])
-  return STATUS[stored]
+  const stored = await store(path, limitUpload(body, grant), mayReplace).catch(refuseFull)
+  if (stored === 'created' || stored === 'replaced' || stored === 'exists') return STATUS[stored]
+  throw new HttpError(REFUSED[stored])
+}
+
+function refuseFull(error: NodeJS.ErrnoException): never {
+  throw FULL.has(error.code) ? new HttpError(507) : error
 }

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import type { RequestListener } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,35 +10,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import * as fastify from '../../examples/fastify/adapter.ts'
 import { createApp as createFastify } from '../../examples/fastify/app.ts'
 import * as fetchApi from '../../examples/fetch/adapter.ts'
-import { createHandler } from '../../examples/fetch/app.ts'
 import * as hono from '../../examples/hono/adapter.ts'
-import { createApp as createHono } from '../../examples/hono/app.ts'
 import * as nodeHttp from '../../examples/node-http/adapter.ts'
-import { createListener } from '../../examples/node-http/app.ts'
 import { linkTo } from '../../examples/shared/link-to.ts'
-import { getRequestListener } from '../../examples/shared/node-server.ts'
 import { readStart } from '../../examples/shared/start.ts'
+import { EXAMPLE_APPS } from '../http/support/example-apps.ts'
 import { PROJECT } from '../http/support/package.ts'
 import { exchange, type Served, serve } from '../http/support/serve.ts'
 import { untyped } from '../support/fixtures.ts'
 
 const links = createLinks({ keys: [createKey('k')] })
 
-const APPS: readonly [string, (root: string) => Promise<RequestListener>][] = [
-  [
-    'fastify',
-    async (root) => {
-      const app = createFastify(root, links)
-      await app.ready()
-      return (req, res) => app.routing(req, res)
-    },
-  ],
-  ['hono', async (root) => getRequestListener(createHono(root, links).fetch, { overrideGlobalObjects: false })],
-  ['node-http', async (root) => createListener(root, links)],
-  ['fetch', async (root) => getRequestListener(createHandler(root, links), { overrideGlobalObjects: false })],
-]
+const NAMES = Object.keys(EXAMPLE_APPS)
 
-describe.each(APPS)('the example %s', (_, listenerOf) => {
+describe.each(Object.entries(EXAMPLE_APPS))('the example %s', (_, appOf) => {
   let root: string
   let served: Served
   beforeAll(async () => {
@@ -47,7 +31,7 @@ describe.each(APPS)('the example %s', (_, listenerOf) => {
     await writeFile(join(root, 'ä b.txt'), '0123456789')
     await writeFile(join(root, 'empty'), '')
     await symlink('/etc/hostname', join(root, 'link'))
-    served = await serve(await listenerOf(root))
+    served = await serve(await appOf(root, links))
   })
   afterAll(async () => {
     await served.close()
@@ -63,7 +47,7 @@ describe.each(APPS)('the example %s', (_, listenerOf) => {
   it('sends files, whole, in part and empty', async () => {
     const whole = await ask('ä b.txt', 'read')
     expect([whole.status, await whole.text()]).toEqual([200, '0123456789'])
-    expect(whole.headers.get('content-disposition')).toBe('attachment')
+    expect(whole.headers.get('content-disposition')).toMatch(/^attachment; filename=/)
     const part = await ask('ä b.txt', 'read', { headers: { Range: 'bytes=-4' } })
     expect([part.status, await part.text()]).toEqual([206, '6789'])
     const empty = await ask('empty', 'read')
@@ -91,22 +75,31 @@ describe.each(APPS)('the example %s', (_, listenerOf) => {
     expect((await put('two', 'write')).status).toBe(204)
     expect((await put('x', 'write', {}, { 'Content-Range': 'bytes 0-0/2' })).status).toBe(400)
     expect((await put('three', 'read')).status).toBe(403)
-    const tooLarge = await put(new Blob(['three']).stream(), 'write', { upload: { maxBytes: 4 } })
-    expect(tooLarge.status).toBe(413)
-    expect(tooLarge.headers.get('cache-control')).toBe('no-store')
+    for (const [body, status] of [
+      ['three', 413],
+      [new Blob(['three']).stream(), 411],
+    ] as const) {
+      const refused = await put(body, 'write', { upload: { maxBytes: 4 } })
+      expect([refused.status, refused.headers.get('cache-control')]).toEqual([status, 'no-store'])
+    }
     expect(await readFile(join(root, 'new'), 'utf8')).toBe('two')
     expect((await readdir(root)).sort()).toEqual(['empty', 'link', 'new', 'ä b.txt'])
     expect((await put('', 'write')).status).toBe(204)
     expect(await readFile(join(root, 'new'), 'utf8')).toBe('')
   })
 
-  it.each(['Transfer-Encoding: chunked', 'Content-Length: 20000'])(
-    'answers an upload that is far too large before all of it is sent, and closes: %s',
-    async (header) => {
+  it.each([
+    ['Transfer-Encoding: chunked', 411],
+    ['Content-Length: 20000', 413],
+  ] as const)(
+    'answers an upload that breaks its limits before all of it is sent, and closes: %s',
+    async (header, status) => {
       const url = new URL(linkTo(served.origin, 'huge', links.sign('huge', 'write', 60, { upload: { maxBytes: 10 } })))
       const head = `PUT ${url.pathname}${url.search} HTTP/1.1\r\nHost: x\r\n${header}\r\n\r\n`
       // Nothing else ends the exchange.
-      expect(await exchange(served.port, `${head}4000\r\n${'x'.repeat(0x4000)}\r\n`)).toMatch(/^HTTP\/1\.1 413 /)
+      expect(await exchange(served.port, `${head}4000\r\n${'x'.repeat(0x4000)}\r\n`)).toMatch(
+        new RegExp(`^HTTP/1\\.1 ${status} `),
+      )
     },
   )
 
@@ -115,7 +108,7 @@ describe.each(APPS)('the example %s', (_, listenerOf) => {
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT'])
     const token = links.sign('x', 'read', 60)
     expect((await fetch(`${served.origin}/files/%zz?token=${token}`)).status).toBe(400)
-    expect((await fetch(`${served.origin}/`)).status).not.toBe(200)
+    expect((await fetch(`${served.origin}/elsewhere?token=${token}`)).status).toBe(404)
   })
 })
 
@@ -145,7 +138,7 @@ describe('the example fastify, by itself', () => {
 
 describe('the adapters', () => {
   it('have a linkOf that throws where no guard has run', () => {
-    const message = /^linkOf: (?:requireLink|requireLink) has not /
+    const message = /^linkOf: requireLink has not /
     expect(() => fastify.linkOf({})).toThrow(message)
     expect(() => hono.linkOf({ get: () => undefined })).toThrow(message)
     expect(() => nodeHttp.linkOf({})).toThrow(message)
@@ -193,7 +186,7 @@ function failed(name: string, port: string, ...dir: string[]): unknown[] {
   return [status, stdout, stderr]
 }
 
-describe.each(['express', 'koa', ...APPS.map(([name]) => name)])('npx tsx examples/%s/server.ts', (name) => {
+describe.each(NAMES)('npx tsx examples/%s/server.ts', (name) => {
   it('prints links that work', async () => {
     const child = spawn(process.execPath, serverOf(name, []), {
       ...withPort('0'),

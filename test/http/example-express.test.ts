@@ -55,7 +55,7 @@ describe('a download', () => {
     const response = await get('a.txt')
     expect([response.status, await response.text()]).toEqual([200, '0123456789'])
     expect(response.headers.get('cache-control')).toMatch(/^private, max-age=(?:60|5\d)$/)
-    expect(response.headers.get('content-disposition')).toBe('attachment')
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="a.txt"')
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
     expect(await (await get('ä & b.txt')).text()).toBe('umlaut')
   })
@@ -86,7 +86,7 @@ describe('a download', () => {
     const { headers } = await get('a.txt', {}, 'read', { response })
     expect(headers.get('content-type')).toBe('text/html')
     expect(headers.get('content-disposition')).toBe(`inline; filename="_.html"; filename*=UTF-8''%C3%BC.html`)
-    expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'")
+    expect(headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'; /)
   })
 
   it('of a damaged link is 403, and of an expired one 410 with a clear message', async () => {
@@ -178,25 +178,22 @@ describe('an upload', () => {
       [await put('limited', '12345', 'write', limited, text), 413, 'upload-too-large'],
       [await put('limited', '1', 'write', limited, text), 400, 'upload-too-small'],
       [await put('limited', '123', 'write', limited, { 'Content-Type': 'image/png' }), 415, 'upload-wrong-type'],
-      [await put('limited', stream(5), 'write', limited, text), 413, 'upload-too-large'],
-      [await put('limited', stream(1), 'write', limited, text), 400, 'upload-too-small'],
+      [await put('limited', stream(3), 'write', limited, text), 411, 'length-required'],
     ] as const
     for (const [response, status, code] of cases) {
       expect([response.status, await response.json()]).toEqual([status, expect.objectContaining({ code })])
     }
     expect((await readdir(root)).includes('limited')).toBe(false)
     expect(await left()).toEqual([])
-    expect((await put('limited', stream(4), 'write', limited, text)).status).toBe(201)
+    expect((await put('limited', '1234', 'write', limited, text)).status).toBe(201)
   })
 
   it('that is far too large is answered before all of it is sent', async () => {
     const token = links.sign('large', 'write', 60, { upload: { maxBytes: 10 } })
-    const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`
-    const head = `PUT ${path('large', token)} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`
+    const head = `PUT ${path('large', token)} HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n`
     // The server closes: nothing ends the exchange otherwise.
-    expect(await exchange(served.port, head + chunk)).toMatch(/^HTTP\/1\.1 413 .*\r\nConnection: close\r\n/s)
-    const announced = head.replace('Transfer-Encoding: chunked', 'Content-Length: 20000')
-    expect(await exchange(served.port, announced)).toMatch(/^HTTP\/1\.1 413 .*\r\nConnection: close\r\n/s)
+    const answer = await exchange(served.port, head + 'x'.repeat(10_000))
+    expect(answer).toMatch(/^HTTP\/1\.1 413 .*\r\nConnection: close\r\n/s)
     expect(await left()).toEqual([])
   })
 

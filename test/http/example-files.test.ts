@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { existingFile, listFiles, pathOf } from '../../examples/shared/files.ts'
+import { fileResponse } from '../../examples/shared/file-response.ts'
+import { existingFile, isFile, listFiles, pathOf } from '../../examples/shared/files.ts'
 import { keyFileFor, keysFromFile } from '../../examples/shared/key-file.ts'
 import { store } from '../../examples/shared/store.ts'
 
@@ -52,9 +53,7 @@ const ESCAPES = [
 
 describe('a file id', () => {
   it('leads to a file below the folder', async () => {
-    expect(await existingFile(root, 'a.txt')).toBe(join(root, 'a.txt'))
-    expect(await existingFile(root, 'sub/b.txt')).toBe(join(root, 'sub/b.txt'))
-    expect(await existingFile(root, 'a%2fb')).toBe(join(root, 'a%2fb'))
+    for (const id of ['a.txt', 'sub/b.txt', 'a%2fb']) expect(await contentOf(root, id)).toBe(`root/${id}`)
   })
 
   it.each(ESCAPES)('never leads elsewhere: %j', async (id) => {
@@ -72,12 +71,13 @@ describe('a file id', () => {
     expect(await pathOf(root, 'sub/new.txt')).toBe(join(root, 'sub/new.txt'))
     expect(await pathOf(root, 'nowhere/new.txt')).toBeUndefined()
     expect(await pathOf(root, 'a.txt/new.txt')).toBeUndefined()
-    expect(await existingFile(root, 'x'.repeat(500))).toBeUndefined()
+    expect(await isFile(root, 'x'.repeat(500))).toBe(false)
   })
 
   it('works where the folder itself is reached by a link', async () => {
     await symlink(root, join(base, 'alias'))
-    expect(await existingFile(join(base, 'alias'), 'sub/b.txt')).toBe(join(base, 'alias/sub/b.txt'))
+    expect(await contentOf(join(base, 'alias'), 'sub/b.txt')).toBe('root/sub/b.txt')
+    expect(await pathOf(join(base, 'alias'), 'sub/b.txt')).toBe(join(root, 'sub/b.txt'))
     expect(await existingFile(join(base, 'alias'), 'link')).toBeUndefined()
   })
 
@@ -117,6 +117,16 @@ describe('a file id', () => {
   })
 })
 
+/** What is in the file that an id names. */
+async function contentOf(folder: string, id: string): Promise<string | undefined> {
+  const file = await existingFile(folder, id)
+  try {
+    return await file?.readFile('utf8')
+  } finally {
+    await file?.close()
+  }
+}
+
 /** Runs as somebody for whom a closed file is closed. */
 async function asOther<T>(run: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return run()
@@ -136,6 +146,47 @@ async function* broken(): AsyncGenerator<Uint8Array> {
   yield Buffer.from('half')
   throw new Error('aborted')
 }
+
+describe('the answer to a request for a file', () => {
+  const answer = async (method: string, headers = {}): Promise<{ response: Response; isClosed: () => boolean }> => {
+    const file = await existingFile(root, 'a.txt')
+    if (file === undefined) throw new Error('a.txt is missing')
+    const response = await fileResponse(file, { method, headers: new Headers(headers) }, 'text/plain')
+    return { response, isClosed: () => file.fd === -1 }
+  }
+
+  it('closes the file, whether its body is read, cancelled, or missing', async () => {
+    for (const [method, headers, status] of [
+      ['HEAD', {}, 200],
+      ['GET', { Range: 'bytes=99-' }, 416],
+      ['GET', { 'If-Match': '"other"' }, 412],
+    ] as const) {
+      const { response, isClosed } = await answer(method, headers)
+      expect([response.status, response.body, isClosed()]).toEqual([status, null, true])
+    }
+    const read = await answer('GET')
+    expect([await read.response.text(), read.isClosed()]).toEqual(['root/a.txt', true])
+    const cancelled = await answer('GET')
+    await cancelled.response.body?.cancel()
+    expect(cancelled.isClosed()).toBe(true)
+  })
+
+  it('fails if the file becomes shorter meanwhile, and does not end early', async () => {
+    const { response, isClosed } = await answer('GET')
+    await writeFile(join(root, 'a.txt'), '')
+    await expect(response.text()).rejects.toThrow('shorter')
+    expect(isClosed()).toBe(true)
+  })
+
+  it('has the type of the file only together with it', async () => {
+    expect((await answer('HEAD')).response.headers.get('content-type')).toBe('text/plain')
+    expect((await answer('HEAD', { 'If-None-Match': '*' })).response.headers.has('content-type')).toBe(false)
+  })
+
+  it('ignores a range that is not asked for by GET (RFC 9110, section 14.2)', async () => {
+    expect((await answer('HEAD', { Range: 'bytes=0-0' })).response.status).toBe(200)
+  })
+})
 
 describe('store', () => {
   const content = (name: string): Promise<string> => readFile(join(root, name), 'utf8')

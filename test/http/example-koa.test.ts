@@ -34,7 +34,7 @@ describe('the example on Koa', () => {
     const whole = await ask('ä.txt', 'read')
     expect([whole.status, await whole.text()]).toEqual([200, '0123456789'])
     expect(whole.headers.get('cache-control')).toMatch(/^private, max-age=/)
-    expect(whole.headers.get('content-disposition')).toBe('attachment')
+    expect(whole.headers.get('content-disposition')).toMatch(/^attachment; filename=/)
     const head = await ask('ä.txt', 'read', { method: 'HEAD' })
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '10'])
     const part = await ask('ä.txt', 'read', { headers: { Range: 'bytes=4-' } })
@@ -72,8 +72,10 @@ describe('the example on Koa', () => {
     const streamed = await ask('new.txt', 'write', { method: 'PUT', body, duplex: 'half' } as RequestInit, {
       upload: { maxBytes: 4 },
     })
-    expect([streamed.status, await streamed.json()]).toEqual([413, { status: 413, code: 'upload-too-large' }])
-    expect(streamed.headers.get('connection')).toBe('close')
+    expect([streamed.status, await streamed.json()]).toEqual([
+      411,
+      expect.objectContaining({ code: 'length-required' }),
+    ])
     expect((await ask('folder', 'write', { method: 'PUT', body: 'x' })).status).toBe(409)
     expect((await ask('x'.repeat(256), 'write', { method: 'PUT', body: 'x' })).status).toBe(400)
     expect(await readFile(join(root, 'new.txt'), 'utf8')).toBe('two')

@@ -83,15 +83,34 @@ describe('the workflows', () => {
     expect(workflow('ci.yml').jobs.run?.strategy?.matrix).toEqual({ node: [20, 22, 24] })
   })
 
-  it('publish tags alone, once all is checked, with provenance and without scripts', () => {
+  it('publish tags only, after the checks, with provenance and without scripts', () => {
     const { on, jobs } = workflow('publish.yml')
     expect(on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } })
-    expect(jobs.publish?.needs).toBe('check')
-    const commands = stepsOf(workflow('publish.yml')).flatMap(({ run }) => run?.match(/\bnpm (?:ci|publish)\b.*/) ?? [])
+    expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs])).toEqual([
+      ['check', undefined],
+      ['pack', 'check'],
+      ['publish', 'pack'],
+    ])
+    const commands = stepsOf(workflow('publish.yml')).flatMap(
+      ({ run }) => run?.match(/\bnpm (?:ci|pack|publish)\b.*/) ?? [],
+    )
     expect(commands.map(String)).toEqual([
       'npm ci --ignore-scripts',
-      'npm publish --provenance --access public --ignore-scripts',
+      'npm pack --ignore-scripts',
+      'npm publish ./*.tgz --provenance --access public --ignore-scripts',
     ])
+  })
+
+  it('give the identity that publishes to a job that only publishes the tarball of another', () => {
+    const { pack, publish } = workflow('publish.yml').jobs
+    expect(publish?.permissions).toEqual({ 'id-token': 'write' })
+    const actions = publish?.steps.flatMap(({ uses }) => uses?.replace(/@.*/, '') ?? [])
+    expect(actions).toEqual(['actions/setup-node', 'actions/download-artifact'])
+    expect(publish?.steps.flatMap(({ run }) => run ?? [])).toEqual([expect.stringMatching(/^npm publish /)])
+    const nameIn = (job: Job | undefined, action: string): unknown =>
+      job?.steps.find(({ uses }) => uses?.startsWith(`actions/${action}@`))?.with?.name
+    expect(nameIn(publish, 'download-artifact')).toBe('tarball')
+    expect(nameIn(pack, 'upload-artifact')).toBe('tarball')
   })
 })
 
