@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { LinkError, type LinkErrorCode } from 'daypass'
 import { describe, expect, it } from 'vitest'
 import { linksAt, NOW, SECRET } from './support/fixtures.ts'
@@ -24,6 +25,7 @@ const WAYS: Record<LinkErrorCode, () => unknown> = {
   'wrong-address': () => links.verify(local, { address: '198.51.100.1' }),
   'https-required': () => links.verify(links.sign('A1', 'read', '1h', { httpsOnly: true })),
 }
+const BRAND = Symbol.for('daypass.LinkError')
 const BEFORE_MAC = ['malformed', 'unknown-key', 'bad-signature', 'binding-required']
 
 describe.each(Object.entries(WAYS))('the error %s', (code, act) => {
@@ -49,5 +51,49 @@ describe.each(Object.entries(WAYS))('the error %s', (code, act) => {
   it('is neither a TypeError nor a RangeError, which are for misuse', () => {
     expect(error).not.toBeInstanceOf(TypeError)
     expect(error).not.toBeInstanceOf(RangeError)
+  })
+})
+
+describe('instanceof LinkError', () => {
+  class Special extends LinkError {}
+
+  it('is true of the instances of a subclass, which recognises its own alone', () => {
+    const special = new Special('expired')
+    expect([special instanceof LinkError, special instanceof Special, special instanceof Error]).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(new LinkError('expired') instanceof Special).toBe(false)
+  })
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a string', 'LinkError'],
+    ['another error', new Error('malformed: the text is not a link')],
+    ['an error with its name and code', Object.assign(new Error('x'), { name: 'LinkError', code: 'expired' })],
+    ['an object that inherits from its prototype', Object.create(LinkError.prototype)],
+    ['an object that inherits from an instance', Object.create(new LinkError('expired'))],
+    ['the class', LinkError],
+  ])('is false of %s', (_, value) => {
+    expect((value as unknown) instanceof LinkError).toBe(false)
+  })
+
+  it('is not made true of anything by a polluted prototype', () => {
+    Object.defineProperty(Object.prototype, BRAND, { value: true, configurable: true })
+    try {
+      expect([{}, [], new Error('x')].map((value) => value instanceof LinkError)).toEqual([false, false, false])
+      expect(thrownBy(() => links.verify('x'))).toBeInstanceOf(LinkError)
+    } finally {
+      Reflect.deleteProperty(Object.prototype, BRAND)
+    }
+  })
+
+  it('depends on nothing that is seen, stored or copied', () => {
+    const error = new LinkError('expired')
+    expect(inspect(error)).not.toContain('daypass.LinkError')
+    expect(Object.keys(error).sort()).toEqual(['code', 'name', 'refused'])
+    expect({ ...error } instanceof LinkError).toBe(false)
   })
 })

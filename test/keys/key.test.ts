@@ -220,6 +220,73 @@ describe('the times of a key', () => {
       expectMisuse(() => load({ ...KEY, [name]: value }), TypeError, name)
   })
 
+  it('survive JSON: a key that was stored signs and verifies by the same times', () => {
+    const at = (ms: number) => new Date(NOW + ms)
+    const property = fc.property(
+      fc.tuple(fc.nat(999), fc.integer({ min: 1, max: 99_999 }), fc.integer({ min: 1, max: 99_999 })),
+      ([first, second, third]) => {
+        const times = { signFrom: at(first), signUntil: at(first + second), verifyUntil: at(first + second + third) }
+        const stored = JSON.parse(JSON.stringify({ ...createKey('k'), ...times })) as Key
+        const outcomes = [stored, { ...stored, ...times }].map((key) =>
+          [-1, first - 1, first, first + second - 1, first + second, first + second + third].map((ms) => {
+            const links = createLinks({ keys: [key], clock: () => NOW + ms })
+            try {
+              return links.sign('a', 'read', at(first + second + third))
+            } catch (error) {
+              return (error as Error).message
+            }
+          }),
+        )
+        expect(typeof stored.verifyUntil).toBe('string')
+        expect(outcomes[0]).toEqual(outcomes[1])
+      },
+    )
+    fc.assert(property, runs(100))
+  })
+
+  it.each(['signFrom', 'signUntil', 'verifyUntil'])(
+    '%s is ISO 8601 text in UTC, with milliseconds or without',
+    (name) => {
+      const good = [
+        '2026-11-24T12:00:00Z',
+        '2026-11-24T12:00:00.000Z',
+        '2024-02-29T00:00:00Z',
+        new Date(8.6e15).toJSON(),
+      ]
+      for (const text of good) expect(load({ ...KEY, [name]: text }).tryVerify('x').code).toBe('malformed')
+      const bad = [
+        '',
+        String(NOW),
+        '2026-11-24',
+        '2026-11-24T12:00Z',
+        '2026-11-24T12:00:00',
+        '2026-11-24T12:00:00z',
+        '2026-11-24 12:00:00Z',
+        '2026-11-24T12:00:00.0Z',
+        '2026-11-24T12:00:00.000000Z',
+        '2026-11-24T12:00:00+00:00',
+        '2026-11-24T12:00:00+01:00',
+        '2026-02-30T00:00:00Z',
+        '2025-02-29T00:00:00Z',
+        '2026-11-24T24:00:00Z',
+        '2026-11-24T12:00:60Z',
+        ' 2026-11-24T12:00:00Z',
+        '2026-11-24T12:00:00Z\n',
+        'Tue, 24 Nov 2026 12:00:00 GMT',
+        new Date(NOW).toString(),
+        'tomorrow',
+        HUGE,
+      ]
+      for (const text of bad) {
+        expectMisuse(
+          () => load({ ...KEY, [name]: text }),
+          RangeError,
+          `${name} must be a valid Date, or ISO 8601 text in UTC`,
+        )
+      }
+    },
+  )
+
   it.each(['signFrom', 'signUntil', 'verifyUntil'])('%s that is no valid Date is a RangeError', (name) => {
     expectMisuse(() => load({ ...KEY, [name]: new Date(Number.NaN) }), RangeError, `${name} must be a valid Date`)
   })
