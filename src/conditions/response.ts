@@ -28,20 +28,10 @@ const MAX_HEADER = 255
 // Letters of the fields, in their order (SPEC.md, section 5.6), and the rule of each. A value that matches is safe in its header
 // as it is.
 const HEADERS = [
-  [
-    'C',
-    'cacheControl',
-    listOf(`${TOKEN}(?:=${VALUE})?`),
-    'must be directives such as "private, max-age=60" (RFC 9111)',
-  ],
+  ['C', 'cacheControl', listOf(`${TOKEN}(?:=${VALUE})?`), 'must be directives such as "private, max-age=60"'],
   ['D', 'disposition', /^(?:attachment|inline)$/, 'must be "attachment" or "inline"'],
-  ['E', 'contentEncoding', listOf(TOKEN), 'must be codings such as "gzip" (RFC 9110)'],
-  [
-    'L',
-    'contentLanguage',
-    listOf('[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*'),
-    'must be language tags such as "de-CH, en" (RFC 5646)',
-  ],
+  ['E', 'contentEncoding', listOf(TOKEN), 'must be codings such as "gzip"'],
+  ['L', 'contentLanguage', listOf('[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*'), 'must be language tags such as "de-CH, en"'],
   // Bidirectional characters reverse the order in which a name is shown.
   [
     'N',
@@ -53,7 +43,7 @@ const HEADERS = [
     'T',
     'contentType',
     new RegExp(`^${TOKEN}/${TOKEN}(?:; ?${TOKEN}=${VALUE})*$`),
-    'must be a type such as "text/plain; charset=utf-8" (RFC 9110)',
+    'must be a type such as "text/plain; charset=utf-8"',
   ],
 ] as const satisfies readonly (readonly [string, keyof ResponseHeaders, RegExp, string])[]
 

@@ -5,6 +5,9 @@ import { createKeyring } from './keyring.ts'
 const FORM =
   'DAYPASS_KEYS must be "id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (epoch seconds, empty for none)'
 
+const QUOTED =
+  'DAYPASS_KEYS must not be in quotes; files read by docker --env-file, for one, keep them as part of the value'
+
 const WANTED =
   'keysFromEnv takes an object such as process.env; for another variable: keysFromEnv({ DAYPASS_KEYS: process.env.MY_KEYS })'
 
@@ -25,7 +28,7 @@ export function keysFromEnv(env: Readonly<Record<string, string | undefined>> = 
   // An own property, so that a polluted prototype brings no key.
   const text = Object.hasOwn(env, 'DAYPASS_KEYS') ? env.DAYPASS_KEYS : undefined
   if (typeof text !== 'string') throw new TypeError(`DAYPASS_KEYS is not set; ${MAKE_ONE}`)
-  if (/^\s*["']|["']\s*$/.test(text)) throw new RangeError(`DAYPASS_KEYS must not be in quotes; ${FORM}`)
+  if (/^\s*["']|["']\s*$/.test(text)) throw new RangeError(QUOTED)
   const keys = text.split(',').map(parseEntry)
   createKeyring(keys) // refuses a wrong key here, where its name is known
   return keys
