@@ -138,7 +138,7 @@ describe('a download', () => {
     })
     const head = `GET ${path('large', links.sign('large', 'read', 60))} HTTP/1.1\r\nHost: x\r\n\r\n`
     for (let i = 0; i < 3; i++) await exchange(aborting.port, head, 'HTTP/1.1 200') // and closes
-    await vi.waitFor(() => expect(closed.mock.calls).toEqual([[false], [false], [false]]))
+    await vi.waitFor(() => expect(closed.mock.calls).toEqual([[false], [false], [false]]), 20_000)
     await new Promise((resolve) => setTimeout(resolve, 20)) // the error comes a little later
     expect(error).not.toHaveBeenCalled()
     error.mockRestore()
