@@ -44,6 +44,9 @@ export interface ExpressRequest extends GuardedRequest {
   /** Parameters of the route. */
   // biome-ignore lint/suspicious/noExplicitAny: text, or a list in a wildcard of Express 5: the route alone knows
   readonly params: any
+  /** Parameters of the query, as the setting `query parser` reads them. */
+  // biome-ignore lint/suspicious/noExplicitAny: text, a list or an object: the client alone knows
+  readonly query: any
 }
 
 /** What `requireLink` returns. */

@@ -56,6 +56,9 @@ export interface KoaContext extends GuardedContext {
   /** Parameters of the route, where a router is used. */
   // biome-ignore lint/suspicious/noExplicitAny: what a router puts there, the route alone knows
   readonly params: any
+  /** Parameters of the query. */
+  // biome-ignore lint/suspicious/noExplicitAny: text, or a list if it is repeated: the client alone knows
+  readonly query: any
 }
 
 /** What `requireLink` returns. */

@@ -35,6 +35,7 @@ describe('requireLink for Express', () => {
     rawHeaders: [] as string[],
     httpVersion: '1.1',
     params: { id: 'f' },
+    query: {},
     ip: '192.0.2.1',
     secure: true,
     ...more,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -99,7 +99,7 @@ describe('what others say of the package', () => {
     expect(messages).toEqual([])
   })
 
-  it('attw finds every entry right, for those who import and those who require', async () => {
+  it('attw finds every entry right, however it is resolved', async () => {
     const cli = join(PROJECT, 'node_modules/@arethetypeswrong/cli/dist/index.js')
     const config = join(PROJECT, '.attw.json')
     const { stdout } = await run(process.execPath, [cli, '--config-path', config, '--format', 'json', packed.tarball])
@@ -108,14 +108,13 @@ describe('what others say of the package', () => {
     const resolved = ways.map(([entry, { resolutions }]) => [
       entry,
       Object.keys(resolutions)
-        .filter((way) => resolutions[way]?.resolution !== undefined && way !== 'node10')
+        .filter((way) => resolutions[way]?.resolution !== undefined)
         .sort(),
     ])
-    const all = ['bundler', 'node16-cjs', 'node16-esm']
+    const all = ['bundler', 'node10', 'node16-cjs', 'node16-esm']
     const entries = ['.', './http', './express', './koa', './package.json']
     expect(Object.fromEntries(resolved)).toEqual(Object.fromEntries(entries.map((entry) => [entry, all])))
-    const ofNode10 = (problem: { resolutionKind?: string }): boolean => problem.resolutionKind === 'node10'
-    expect(analysis.problems.filter((problem: object) => !ofNode10(problem))).toEqual([])
+    expect(analysis.problems).toEqual([])
   })
 })
 
@@ -159,38 +158,108 @@ ${use.replace('\nconsole', `\n${guards}\nconsole`)}`,
     const { stdout } = await run(process.execPath, ['--eval', source], { cwd: consumer })
     expect(stdout).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED\n')
   })
+})
+
+describe('the types', () => {
+  const names = { Bundler: ['use.ts'], NodeNext: ['use.mts', 'use.cts'], node10: ['use.ts'] } as const
+  const matrix = (['Bundler', 'NodeNext', 'node10'] as const).flatMap((resolution) => [
+    { resolution, strict: true },
+    { resolution, strict: false },
+  ])
+  const modules = (path: string): string => join(PROJECT, 'node_modules', path)
+
+  function write(folder: string, resolution: keyof typeof names, text: string): readonly string[] {
+    mkdirSync(join(consumer, folder), { recursive: true })
+    const files = names[resolution].map((name) => join(consumer, folder, name))
+    for (const file of files) writeFileSync(file, text)
+    return files
+  }
 
   const typed = `import { createKey, createLinks, type Grant } from 'daypass'
 import { createGuard } from 'daypass/http'
-import { requireLink as forExpress } from 'daypass/express'
-import { requireLink as forKoa } from 'daypass/koa'
+import { linkOf as ofExpress, requireLink as forExpress } from 'daypass/express'
+import { linkOf as ofKoa, requireLink as forKoa } from 'daypass/koa'
 const links = createLinks({ keys: [createKey('k')], perms: ['annotate'] })
 const grant: Grant = links.verify(links.sign('a', ['read', 'annotate'], '1h'))
 forExpress(links, { perm: 'annotate', fileId: (req) => req.params.id })
+forExpress(links, { fileId: (req) => req.query.id })
 forKoa(links, { perm: 'annotate', fileId: (ctx) => ctx.params.id })
-createGuard(links, { fileId: () => grant.fileId }, (url: string) => ({ method: 'GET', url, headers: {} }))
+forKoa(links, { fileId: (ctx) => ctx.query.id })
+const guard = createGuard(links, { fileId: () => grant.fileId }, (url: string) => ({ method: 'GET', url, headers: {} }))
+export async function narrowed(): Promise<unknown[]> {
+  const answer = await guard('/')
+  if (answer.ok === false) {
+    const refused: [number, string, string] = [answer.status, answer.code, answer.body]
+    return refused
+  }
+  const result = links.tryVerify('x')
+  if (result.ok === false) {
+    const code: string = result.code
+    return [code]
+  }
+  const grants: Grant[] = [answer.grant, result.grant, ofExpress({}), ofKoa({ state: {} })]
+  return grants
+}
 // @ts-expect-error a lifetime is missing: these are types, and not \`any\`
 links.sign('a', 'read')
 // @ts-expect-error no such permission
 forExpress(links, { perm: 'anotate', fileId: () => 'a' })
+// @ts-expect-error no such permission
+forKoa(links, { perm: 'anotate', fileId: () => 'a' })
 `
-  it.each([
-    ['node16', ['typed.mts', 'typed.cts']],
-    ['bundler', ['typed.ts']],
-  ] as const)(
-    'has types under %s, without those of Node or of a framework',
-    (resolution, names) => {
-      const files = names.map((name) => join(consumer, name))
-      for (const file of files) writeFileSync(file, typed)
-      expect(compile(files, resolution)).toEqual([])
+
+  it.each(matrix)(
+    'compile without those of Node or of a framework: $resolution, strict: $strict',
+    ({ resolution, strict }) => {
+      expect(compile(write('alone', resolution, typed), { resolution, strict })).toEqual([])
     },
     60_000,
   )
 
-  it('has types for each entry, and no entry more', () => {
-    const file = join(consumer, 'entries.mts')
+  const paths = {
+    express: [modules('@types/express/index.d.ts')],
+    koa: [modules('@types/koa/index.d.ts')],
+    '@koa/router': [modules('@koa/router/dist/index.d.ts')],
+  }
+  const framed = `${typed}
+import express from 'express'
+import Koa, { type Context } from 'koa'
+express().get('/:id', forExpress(links, { fileId: (req) => req.query.id }), (req, res) => {
+  res.json(ofExpress(req).fileId)
+})
+express().get('/:id', forExpress(links, { fileId: (req: express.Request) => String(req.query.id) }))
+new Koa().use(forKoa(links, { fileId: (ctx) => ctx.query.id })).use((ctx) => {
+  ctx.body = ofKoa(ctx).fileId
+})
+new Koa().use(forKoa(links, { fileId: (ctx: Context) => String(ctx.query.id) }))
+`
+  it.each(matrix)(
+    'compile with those of the frameworks: $resolution, strict: $strict',
+    ({ resolution, strict }) => {
+      expect(compile(write('framed', resolution, framed), { resolution, strict, paths })).toEqual([])
+    },
+    60_000,
+  )
+
+  it.each([true, false])(
+    'let the adapters compile that are there to be copied, strict: %s',
+    (strict) => {
+      const adapters = ['express', 'koa', 'fastify', 'hono', 'node-http', 'fetch']
+      const files = adapters.map((name) => join(PROJECT, 'examples', name, 'adapter.ts'))
+      const built = Object.fromEntries(
+        ['daypass', 'daypass/http'].map((name, i) => [name, [join(packed.folder, 'dist', `${ENTRIES[i]}.d.ts`)]]),
+      )
+      expect(compile(files, { resolution: 'Bundler', strict, paths: built })).toEqual([])
+    },
+    60_000,
+  )
+
+  it('exist for each entry, and for no other', () => {
     const imports = [...SPECIFIERS, 'daypass/nothing'].map((name, i) => `export * as e${i} from '${name}'`)
-    writeFileSync(file, imports.join('\n'))
-    expect(compile([file], 'node16')).toEqual([expect.stringContaining("Cannot find module 'daypass/nothing'")])
+    for (const resolution of ['NodeNext', 'node10'] as const) {
+      const [file = ''] = write('entries', resolution, imports.join('\n'))
+      const missing = [expect.stringContaining("Cannot find module 'daypass/nothing'")]
+      expect(compile([file], { resolution, strict: true })).toEqual(missing)
+    }
   }, 60_000)
 })
