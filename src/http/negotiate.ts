@@ -1,6 +1,8 @@
-const HTML = ['text/html']
-// A client that asks for plain JSON is served by problem details too.
-const JSON_TYPES = ['application/problem+json', 'application/json']
+// Ranges that name a page, and those that name problem details, the most specific first. A client that asks for plain JSON is served by
+// problem details too.
+const HTML = [['text/html'], ['text/*'], ['*/*']]
+const PROBLEM = [['application/problem+json', 'application/json'], ['application/*'], ['*/*']]
+const NAMED: ReadonlySet<string> = new Set([...HTML, ...PROBLEM].flat())
 
 /**
  * Whether a client prefers a page to problem details (RFC 9110, section 12.5.1). A client that does not say prefers neither. Time is
@@ -8,24 +10,37 @@ const JSON_TYPES = ['application/problem+json', 'application/json']
  */
 export function prefersHtml(accept: string | undefined): boolean {
   if (accept === undefined) return false
-  const ranges = accept.split(',').map(parseRange)
-  return weightOf(ranges, HTML) > weightOf(ranges, JSON_TYPES)
+  const weights = readWeights(accept)
+  return weightOf(weights, HTML) > weightOf(weights, PROBLEM)
 }
 
-type Range = readonly [range: string, weight: number]
-
-function parseRange(text: string): Range {
-  const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
-  const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1'
-  return [range, /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0]
+/** Weights of the ranges that matter here; of one that is there twice, the higher. */
+function readWeights(accept: string): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>()
+  for (const element of accept.split(',')) {
+    const semicolon = element.indexOf(';')
+    const range = element
+      .slice(0, semicolon === -1 ? undefined : semicolon)
+      .trim()
+      .toLowerCase()
+    if (!NAMED.has(range)) continue
+    const weight = semicolon === -1 ? 1 : readWeight(element.slice(semicolon + 1))
+    weights.set(range, Math.max(weights.get(range) ?? 0, weight))
+  }
+  return weights
 }
 
-/** The weight of the most specific range that names one of the types, whatever the order of the ranges. */
-function weightOf(ranges: readonly Range[], types: readonly string[]): number {
-  for (const wanted of [types, types.map((type) => type.replace(/\/.*/, '/*')), ['*/*']]) {
-    const named = ranges.filter(([range]) => wanted.includes(range))
-    // Not by spreading into `Math.max`: a call with some hundred thousand arguments overflows the stack.
-    if (named.length > 0) return named.reduce((highest, [, weight]) => Math.max(highest, weight), 0)
+function readWeight(parameters: string): number {
+  const all = parameters.split(';').map((parameter) => parameter.trim().toLowerCase())
+  const weight = all.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1'
+  return /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0
+}
+
+/** The weight of the most specific range that names a type, whatever the order of the ranges. */
+function weightOf(weights: ReadonlyMap<string, number>, ranges: readonly (readonly string[])[]): number {
+  for (const equal of ranges) {
+    const found = equal.flatMap((range) => weights.get(range) ?? [])
+    if (found.length > 0) return Math.max(...found)
   }
   return 0
 }

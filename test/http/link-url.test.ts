@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { withLink, withoutLink } from '../../src/http/link-url.ts'
 import { linksAt, untyped } from '../support/fixtures.ts'
+import { growth, LINEAR } from '../support/growth.ts'
 import { runs } from '../support/runs.ts'
 import { outcome } from './support/asking.ts'
 
@@ -231,14 +232,6 @@ describe('withLink', () => {
 
 describe('withLink and withoutLink', () => {
   it('take time linear in the length of the URL', () => {
-    const shortest = (act: () => unknown): number => {
-      const times = Array.from({ length: 5 }, () => {
-        const start = process.hrtime.bigint()
-        act()
-        return Number(process.hrtime.bigint() - start)
-      })
-      return Math.min(...times)
-    }
     for (const piece of [
       '&',
       '&a=1',
@@ -254,10 +247,10 @@ describe('withLink and withoutLink', () => {
       '&1.k.e1.f1.p',
     ]) {
       for (const act of [withoutLink, (url: string) => withLink(url, token)]) {
-        const url = `/f?${piece.repeat(500)}`
-        const long = `/f?${piece.repeat(4000)}`
-        // Eight times the text; quadratic work would take 64 times as long.
-        expect(shortest(() => act(long)) / shortest(() => act(url)), piece).toBeLessThan(40)
+        expect(
+          growth((query) => act(`/f?${query}`), piece, 2000),
+          piece,
+        ).toBeLessThan(LINEAR)
       }
     }
   })
