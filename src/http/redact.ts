@@ -1,19 +1,15 @@
-// A character as it stands, or percent-encoded, which a URL within a URL does again: "%2E", "%252E".
-const encoded = (hex: string): string => `%(?:25)*(?!25)${hex}`
-const ONE = `(?:1|${encoded('31')})`
-const B = `(?:b|${encoded('62')})`
-const DOT = `(?:\\.|${encoded('2[Ee]')})`
-const ID = `(?:[A-Za-z0-9_-]|${encoded('[0-9A-Fa-f]{2}')})`
+import { LINK, LINK_CHARACTER } from './link-pattern.ts'
 
-// What begins like a link, and goes on for longer than a version number would, to where no link can go on. The end may be missing:
-// a link cut short by one character can be guessed.
-const LINK = new RegExp(`${ONE}${B}?${DOT}${ID}{1,32}${DOT}[A-Za-z0-9_.~%-]{20,}`, 'g')
+const LINKS = new RegExp(LINK, 'g')
+// Without an upper limit, V8 would keep a position for each character, and overflow its stack on a text of some megabytes.
+const MORE = new RegExp(`${LINK_CHARACTER}{1,2048}`, 'y')
 
 /**
- * The same text with every link in it replaced by `[link]`, wherever it stands: a URL, a header, a path, a message, also where it is
- * percent-encoded. For logs.
+ * The same text with every link in it replaced by `[link]`, for logs: in a URL, a header, a path or a message, also if it is
+ * percent-encoded once or twice, or has lost up to 25 characters at its end. Text that cannot be such a link is not changed: version
+ * numbers, image tags, addresses, JWTs. Time is linear in the length of the text.
  *
- * @throws TypeError where it is neither a string nor a `URL`
+ * @throws TypeError if the argument is neither a string nor a `URL`
  * @example
  * ```ts
  * console.log(redactLink(`GET /files/7?token=${links.sign('7', 'read', '4h')}`)) // GET /files/7?token=[link]
@@ -21,6 +17,20 @@ const LINK = new RegExp(`${ONE}${B}?${DOT}${ID}{1,32}${DOT}[A-Za-z0-9_.~%-]{20,}
  */
 export function redactLink(urlOrText: string | { readonly href: string }): string {
   const text = typeof urlOrText === 'string' ? urlOrText : urlOrText?.href
-  if (typeof text !== 'string') throw new TypeError('redactLink: give a string or a URL')
-  return text.replace(LINK, '[link]')
+  if (typeof text !== 'string') throw new TypeError('redactLink: the argument must be a string or a URL')
+  let redacted = ''
+  let end = 0
+  for (const { 0: link, index } of text.matchAll(LINKS)) {
+    if (index < end) continue
+    redacted += `${text.slice(end, index)}[link]`
+    end = endOfRun(text, index + link.length)
+  }
+  return redacted + text.slice(end)
+}
+
+/** Where the characters that can be in a link end. What follows a link directly may be a part of it, if other text looked like its beginning. */
+function endOfRun(text: string, from: number): number {
+  let end = from
+  for (MORE.lastIndex = from; MORE.test(text); ) end = MORE.lastIndex
+  return end
 }

@@ -1,0 +1,48 @@
+const DIGITS = '0123456789'
+const LOWER = 'abcdefghijklmnopqrstuvwxyz'
+const WORD = `${LOWER}${LOWER.toUpperCase()}${DIGITS}_-`
+
+/**
+ * Source of a regular expression for one of some characters, plain or percent-encoded, also if that was encoded again as a part of
+ * another URL: ".", "%2E", "%252E", "%25%32%45". Text matches in one way only: with two, time would be exponential in the number of
+ * escapes.
+ */
+function spelled(characters: string, depth = 2): string {
+  const plain = `[${characters.replace('-', '\\-')}]`
+  if (depth === 0) return plain
+  const codes = Array.from(characters, (character) => character.charCodeAt(0).toString(16))
+  const escapes = Array.from('234567').flatMap((high) => {
+    const lows = codes.filter((code) => code.startsWith(high)).map((code) => code.slice(1))
+    const eitherCase = [...new Set(lows.flatMap((low) => [low, low.toUpperCase()]))].join('')
+    return lows.length === 0 ? [] : [spelled(high, depth - 1) + spelled(eitherCase, depth - 1)]
+  })
+  return `(?:${plain}|%(?:25)*(?:${escapes.join('|')}))`
+}
+
+// No field is longer than a token. Limits on every repetition bound the work that one beginning of a link can cause.
+const DOT = spelled('.')
+const ID = `${spelled(WORD)}{1,32}`
+const TIME = `${spelled(DIGITS)}{1,11}`
+const VALUE = `${spelled(WORD)}{1,2048}`
+const flagOrField = (letters: string): string => `${spelled(letters)}${spelled(WORD)}{0,2048}`
+
+/** A character that can be in a link. */
+export const LINK_CHARACTER: string = spelled(`${WORD}.~`)
+
+/**
+ * Source of a regular expression for a link in any text (SPEC.md, section 3), also without its last 25 characters: with 18 or more
+ * characters of the MAC left, the rest might be guessed, and a link narrowed from this one would show which guess is right. Every link
+ * has an expiry, a file, and permissions, in this order, which version numbers, image tags and host names do not have. The letters
+ * between them are those of section 5.1, the reserved ones included.
+ */
+export const LINK: string = [
+  `${spelled('1')}${spelled('b')}?${DOT}${ID}${DOT}`,
+  `(?:${spelled('CDELNTab')}${VALUE}${DOT}){0,8}`,
+  `${spelled('e')}${TIME}${DOT}`,
+  `${spelled('fg')}${VALUE}${DOT}`,
+  `(?:${flagOrField('hiklmn')}${DOT}){0,6}`,
+  `${spelled('p')}${spelled(LOWER)}${spelled(WORD)}{0,2048}`,
+  `(?:${DOT}${flagOrField('rstu')}){0,4}`,
+  `(?:${spelled('~')}${flagOrField('abefghklmpt')}(?:${DOT}${flagOrField('abefghklmpt')}){0,9}){0,8}`,
+  `${DOT}${spelled(WORD)}{18,43}`,
+].join('')
