@@ -12,6 +12,7 @@ import { createApp as fastifyApp } from '../fastify-multipart.ts'
 import { createApp as multerApp } from '../multer.ts'
 import { nameOf } from '../received-file.ts'
 import { bytes, FILES, LIMITS } from './support/files.ts'
+import { END, FORM, file, form, formHead, PART } from './support/forms.ts'
 import { type Folder, makeFolder, type Running, run } from './support/running.ts'
 
 const links = linksAt(Date.now())
@@ -27,15 +28,6 @@ const RECIPES: Readonly<Record<string, (links: Links, folder: string) => Promise
 
 const pathFor = (id: string, upload: UploadLimits | undefined = LIMITS): string =>
   `/inbox/${id}?token=${links.sign(id, 'create', '1h', { upload })}`
-const file = (size: number, type = 'image/png'): Blob => new Blob([bytes(size)], { type })
-const form = (...parts: readonly (readonly [string, string | Blob])[]): FormData => {
-  const data = new FormData()
-  for (const [name, value] of parts) data.append(name, value)
-  return data
-}
-const PART = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n'
-const END = '\r\n--x--\r\n'
-
 describe.each(Object.entries(RECIPES))('%s', (_, createListener) => {
   let folder: Folder
   let server: Running
@@ -102,8 +94,7 @@ describe.each(Object.entries(RECIPES))('%s', (_, createListener) => {
     })
 
     it('a form that ends in the middle of its file', async () => {
-      const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
-      expect(await statusOf(`${PART}${'y'.repeat(500)}`, pathFor('a'), headers)).toBe(400)
+      expect(await statusOf(`${PART}${'y'.repeat(500)}`, pathFor('a'), FORM)).toBe(400)
       await vi.waitFor(async () => expect(await folder.files()).toEqual([]))
     })
 
@@ -117,8 +108,7 @@ describe.each(Object.entries(RECIPES))('%s', (_, createListener) => {
 
     it('a form larger than its file may be by far is not read to its end', async () => {
       const conversation = converse(server.port)
-      const head = `Host: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000000\r\n\r\n`
-      conversation.send(`POST ${pathFor('a')} HTTP/1.1\r\n${head}${PART}`)
+      conversation.send(formHead(pathFor('a'), 100_000_000) + PART)
       const socket = conversation.socket
       const piece = Buffer.alloc(100_000)
       const pump = (): void => {
@@ -136,15 +126,13 @@ describe.each(Object.entries(RECIPES))('%s', (_, createListener) => {
     })
 
     it('a form that breaks off after its file was refused', async () => {
-      const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
-      expect([400, 413]).toContain(await statusOf(`${PART}${'y'.repeat(60_000)}`, pathFor('a'), headers))
+      expect([400, 413]).toContain(await statusOf(`${PART}${'y'.repeat(60_000)}`, pathFor('a'), FORM))
       await vi.waitFor(async () => expect(await folder.files()).toEqual([]))
     })
 
     it('a client that goes away in the middle of the file', async () => {
       const conversation = converse(server.port)
-      const head = `Host: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000\r\n\r\n`
-      conversation.send(`POST ${pathFor('a')} HTTP/1.1\r\n${head}${PART}${'y'.repeat(500)}`)
+      conversation.send(formHead(pathFor('a'), 5000) + PART + 'y'.repeat(500))
       await vi.waitFor(async () => expect((await folder.files()).length).toBe(1))
       conversation.end()
       await vi.waitFor(async () => expect(await folder.files()).toEqual([]))
@@ -160,8 +148,7 @@ describe.each(Object.entries(RECIPES))('%s', (_, createListener) => {
     ]) {
       await folder.clear()
       const body = `${PART}${'y'.repeat(size as number)}${END}`
-      const head = `Host: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${body.length}\r\n\r\n`
-      conversation.send(`POST ${pathFor('a')} HTTP/1.1\r\n${head}${body}`)
+      conversation.send(formHead(pathFor('a'), body.length) + body)
       expect((await conversation.read('POST')).status).toBe(status)
     }
     conversation.end()
@@ -185,11 +172,9 @@ describe.each(Object.entries(RECIPES))('%s', (_, createListener) => {
 
   it.each(['..', '.', '../../a', 'a/b', 'CON', 'ü'])('keeps the file %j in the folder', async (id) => {
     const path = pathFor(id).replace(`/${id}?`, `/${encodeURIComponent(id).replaceAll('.', '%2E')}?`)
-    const { port } = server
-    const conversation = converse(port)
+    const conversation = converse(server.port)
     const body = `${PART}${'y'.repeat(500)}${END}`
-    const head = `Host: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${body.length}\r\n\r\n`
-    conversation.send(`POST ${path} HTTP/1.1\r\n${head}${body}`)
+    conversation.send(formHead(path, body.length) + body)
     expect((await conversation.read('POST')).status).toBe(201)
     conversation.end()
     expect(await folder.files()).toEqual([join(folder.path, nameOf(id))])

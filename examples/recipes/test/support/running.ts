@@ -46,7 +46,7 @@ export async function makeFolder(): Promise<Folder> {
     path,
     files,
     clear: async () => {
-      for (const file of await files()) await rm(file)
+      for (const file of await files()) await rm(file, { force: true })
     },
     remove: () => rm(path, { recursive: true }),
   }
