@@ -60,7 +60,7 @@ describe.each(NAMES)('%s', (name) => {
   })
 
   it('is started by nothing that runs the code of strangers with rights of its own', () => {
-    expect(Object.keys(on).filter((event) => !['push', 'pull_request'].includes(event))).toEqual([])
+    expect(Object.keys(on).filter((event) => !['push', 'pull_request', 'schedule'].includes(event))).toEqual([])
   })
 
   it('puts nothing that others can name into a command', () => {
@@ -76,7 +76,7 @@ describe.each(NAMES)('%s', (name) => {
 
 describe('the workflows', () => {
   it('are these', () => {
-    expect(NAMES.sort()).toEqual(['ci.yml', 'publish.yml'])
+    expect(NAMES.sort()).toEqual(['ci.yml', 'publish.yml', 'weekly.yml'])
   })
 
   it('test on every supported version of Node', () => {
