@@ -1,4 +1,4 @@
-// Figures of the last mutation run, by folder: printed, and written to test/mutation/results.md for the README.
+// Figures of the last mutation run, by folder: printed, and written to test/mutation/results.md for docs/reviewing.md.
 // Fails where a mutant lives in the code that decides: MAC, comparison, keys, order of checks.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -47,10 +47,10 @@ function main() {
   const rows = scores(report)
   const { version } = createRequire(import.meta.url)('@stryker-mutator/core/package.json')
   const table = [
-    '| mutants in | killed | by a timeout | lived | ended the run | hidden by a mark | killed of those that were judged |',
+    '| mutants in | killed | timed out | survived | crashed the run | disabled by a comment | score |',
     '|---|--:|--:|--:|--:|--:|--:|',
     ...rows.map(row),
-    row(['all that is packed', rows.flatMap(([, mutants]) => mutants)]),
+    row(['all published code', rows.flatMap(([, mutants]) => mutants)]),
     '',
     `Written by \`npm run test:mutation\` (Stryker ${version}, Node ${process.versions.node}).`,
   ].join('\n')

@@ -126,7 +126,7 @@ function tryOn({ name, command: [file, ...args] }) {
     return { name, cells: [name, '?', '', '', '', `exit ${status}`], failures: [said] }
   }
   const { version, vectors, cases, oneShot, failures } = JSON.parse(line)
-  const result = failures.length === 0 ? 'all hold' : `${failures.length} failed`
+  const result = failures.length === 0 ? 'all pass' : `${failures.length} failed`
   return {
     name: `${name} ${version}`,
     cells: [name, version, vectors, cases.toLocaleString('en'), oneShot, result],

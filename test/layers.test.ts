@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 const source = fileURLToPath(new URL('../src', import.meta.url))
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
 
-// From the bottom up, as the README says it. A file may import from its own layer and from those before it.
+// From the bottom up. A file may import from its own layer and from those before it.
 const LAYERS = [
   ['values', 'mac.ts'],
   ['conditions'],

@@ -7,13 +7,23 @@ const REACH = { 'express/file': 0.95, 'koa/file': 0.85 }
 export function markdown({ node, date, machine, versions, rounds, seconds, connections, load, frameworks }) {
   const row = (cells) => `| ${cells.join(' | ')} |`
   const lines = [
-    row(['', 'by hand, per s', 'guarded, per s', 'kept', 'to keep', '', 'processor, by hand', 'guarded', 'kept']),
+    row([
+      '',
+      'unguarded, requests/s',
+      'guarded, requests/s',
+      'kept',
+      'target',
+      '',
+      'CPU, unguarded',
+      'CPU, guarded',
+      'kept',
+    ]),
     row(['---', '--:', '--:', '--:', '--:', '---', '--:', '--:', '--:']),
   ]
   for (const [framework, measured] of Object.entries(frameworks)) {
     for (const [what, figures] of Object.entries(measured)) {
       const least = REACH[`${framework}/${what}`]
-      const verdict = least === undefined ? '' : figures.kept >= least ? 'reached' : 'NOT REACHED'
+      const verdict = least === undefined ? '' : figures.kept >= least ? 'met' : 'NOT MET'
       lines.push(
         row([
           `${NAMES[framework]}, ${WHAT[what]}`,
@@ -31,10 +41,10 @@ export function markdown({ node, date, machine, versions, rounds, seconds, conne
   }
   lines.push(
     '',
-    'By hand: the same route without the guard, whose handler sets the same headers itself. Kept: the median of the ratios within a round, and its quartiles. ' +
-      "Processor: the server's own time for a request; its ratio depends less on what else the machine does.",
+    'Unguarded: the same route without the guard; its handler sets the same headers. Kept: the median of the ratios within a round, and the quartiles. ' +
+      'CPU: the CPU time of the server per request; its ratio depends less on the load of the machine.',
     '',
-    `${rounds} interleaved rounds of ${seconds} s for each route, ${connections} connections, server and load in processes of their own, load average ${load.map((one) => one.toFixed(1)).join(' to ')}; ` +
+    `${rounds} interleaved rounds of ${seconds} s for each route, ${connections} connections, server and load generator in separate processes, load average ${load.map((one) => one.toFixed(1)).join(' to ')}; ` +
       `${machine.cpu}, ${machine.cores} cores, ${machine.platform}; Node ${node}; ${date}; ` +
       `${Object.entries(versions)
         .map(([name, version]) => `${name} ${version}`)

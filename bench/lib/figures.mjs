@@ -21,7 +21,7 @@ export const FIGURES = {
   'iron/try-verify': { says: '@hapi/iron (encrypts too) / `tryVerify`' },
   'forged/valid': { says: 'forged MAC / valid link', reach: most(1.1) },
   'expired/valid': { says: 'expired link / valid link', reach: most(1.1) },
-  'garbage/valid': { says: 'text with no MAC / valid link', reach: most(0.25) },
+  'garbage/valid': { says: 'text without a MAC / valid link', reach: most(0.25) },
   'unknown-key/valid': { says: 'unknown key / valid link', reach: most(0.25) },
   'throwing-refusal/bare': { says: '`verify` of a forged link, which throws / bare `createHmac`' },
   'worst-forged/valid-8-narrowings': {
@@ -29,7 +29,7 @@ export const FIGURES = {
     reach: most(1.5),
   },
   'worst-holder-made/valid-8-narrowings': {
-    says: 'worst that the holder of a link can make of it, with MACs that hold / the same',
+    says: 'worst token that a holder can make, with valid MACs / the same',
   },
   '10k-keys/1-key': { says: '10,000 keys / 1 key', reach: most(1.1) },
   'length-exponent': { says: 'growth with length, 100 to 2,000 characters: exponent', reach: most(1.1) },
@@ -81,6 +81,6 @@ export const VERIFIERS = {
 export const FOOTNOTES = [
   '¹ SHA-1 over text and secret, no HMAC, compared with `===`.',
   '² No expiry, no key id: the application parses and compares.',
-  '³ Prints a security warning of its own; the default hashes the token first.',
+  '³ fast-jwt prints a security warning; its default hashes the token first.',
   '⁴ Encrypts as well.',
 ]

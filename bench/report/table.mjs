@@ -33,7 +33,7 @@ export function markdownTable(results) {
   const majors = results.map(({ node }) => majorOf(node))
   const row = (cells) => `| ${cells.join(' | ')} |`
   const lines = [
-    row(['figure', 'to reach', ...majors.map((major) => `Node ${major}`)]),
+    row(['figure', 'target', ...majors.map((major) => `Node ${major}`)]),
     row(['---', '---', ...majors.map(() => '--:')]),
   ]
   for (const [name, { says, reach }] of Object.entries(FIGURES)) {
@@ -44,7 +44,7 @@ export function markdownTable(results) {
     })
     lines.push(row([says, reachText(reach), ...cells]))
   }
-  lines.push('', 'Slanted: not reached.', '')
+  lines.push('', 'In italics: the target is not met.', '')
   lines.push(
     row(['µs per verification of a valid link', ...majors.map((major) => `Node ${major}`)]),
     row(['---', ...majors.map(() => '--:')]),

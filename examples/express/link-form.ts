@@ -44,7 +44,7 @@ export function linkForm(files: readonly string[], { file, perms, ttl }: Fields,
 <body>
 <main>
 <h1>Make a link</h1>
-<p>Whoever has a link may do with its file what you permit here, and nothing else, until its time is over.</p>
+<p>Anyone with the link can do what you allow here with this file, and nothing else, until the link expires.</p>
 <div role="status">${message}</div>
 <form method="post">
 <p><label>File <input name="file" list="files" value="${escapeHtml(file)}" required></label><datalist id="files">${options}</datalist></p>

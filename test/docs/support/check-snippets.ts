@@ -12,6 +12,7 @@ const PATHS = {
   'daypass/http': ['./src/http/index.ts'],
   'daypass/express': ['./examples/express/adapter.ts'],
   'daypass/koa': ['./examples/koa/adapter.ts'],
+  jsonwebtoken: ['./test/docs/support/jsonwebtoken.ts'],
 }
 
 // Most of the time goes into reading the same declarations again.

@@ -3,7 +3,11 @@ import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import ts from 'typescript'
 import type { Snippet } from './fences.ts'
+import * as jsonwebtoken from './jsonwebtoken.ts'
 import { ENTRIES, withPrelude } from './prelude.ts'
+
+// Packages that snippets import and this project does not install.
+const STAND_INS: Readonly<Record<string, object>> = { jsonwebtoken, 'server-only': {} }
 
 // `console.log(…) // text` at the end of a line: what is printed must be that text.
 const CLAIM = /console\.log(?=\(.*\) *\/\/ (.*?) *$)/
@@ -48,7 +52,10 @@ async function loadModules(
   const modules = new Map<string, object>()
   for (const [, name = ''] of script.matchAll(/require\("(.*?)"\)/g)) {
     const path = name.startsWith('.') ? pathToFileURL(join(folder, name)).href : (aliases[name] ?? name)
-    modules.set(name, { __esModule: true, ...(ENTRIES[name] ?? (await import(/* @vite-ignore */ path))) })
+    modules.set(name, {
+      __esModule: true,
+      ...(ENTRIES[name] ?? STAND_INS[name] ?? (await import(/* @vite-ignore */ path))),
+    })
   }
   return modules
 }

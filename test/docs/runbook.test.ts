@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { createLinks, type Key, keysFromEnv, type Links } from 'daypass'
+import { expect, it } from 'vitest'
+import { fencesOf, PROJECT } from './support/fences.ts'
+
+const COMMANDS = fencesOf('docs/keys.md', 'sh').map(({ code }) => code)
+const DAY = 86_400
+const OLD = '2026-10:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+
+/** Runs the one command of the page that contains `mark` after those of `before`, and gives `DAYPASS_KEYS`. */
+function keysAfter(...marks: readonly string[]): string {
+  const script = marks.map((mark) => {
+    const found = COMMANDS.filter((code) => code.includes(mark))
+    expect(found.length, mark).toBe(1)
+    return found[0]
+  })
+  const env = { ...process.env, DAYPASS_KEYS: OLD }
+  const text = [...script, 'printf %s "$DAYPASS_KEYS"'].join('\n')
+  return execFileSync('sh', ['-eu', '-c', text], { encoding: 'utf8', env, cwd: PROJECT })
+}
+
+function linksAt(now: number, DAYPASS_KEYS: string): Links {
+  return createLinks({ keys: keysFromEnv({ DAYPASS_KEYS }), clock: () => now * 1000 })
+}
+
+function secondsOf(date: Date | undefined): number {
+  return (date as Date).getTime() / 1000
+}
+
+it('the runbook changes keys without rejecting a link', () => {
+  const set = keysAfter('SWITCH=')
+  const keys: readonly Key[] = keysFromEnv({ DAYPASS_KEYS: set })
+  const switchAt = secondsOf(keys.find(({ id }) => id === '2026-11')?.signFrom)
+  const retireAt = secondsOf(keys.find(({ id }) => id === '2026-10')?.verifyUntil)
+  const signedAt = (now: number): string | undefined => linksAt(now, set).sign('a', 'read', '1h').split('.')[1]
+  expect([signedAt(switchAt - 1), signedAt(switchAt)]).toEqual(['2026-10', '2026-11'])
+
+  // Before it has the value, a server accepts what others sign that have it already, and the other way round.
+  const early = linksAt(switchAt - 1, set).sign('a', 'read', '7d')
+  expect(linksAt(switchAt - 1, OLD).tryVerify(early).ok).toBe(true)
+  expect(linksAt(switchAt - 1, set).tryVerify(linksAt(switchAt - 1, OLD).sign('a', 'read', '7d')).ok).toBe(true)
+  expect(linksAt(switchAt, OLD).tryVerify(linksAt(switchAt, set).sign('a', 'read', '1h')).code).toBe('unknown-key')
+
+  // The last link of the old key lives its 7 days, also for a clock that is 15 minutes slow.
+  expect(linksAt(switchAt - 1 + 7 * DAY - 1, set).tryVerify(early).ok).toBe(true)
+  expect(retireAt - switchAt).toBe(7 * DAY + 900)
+  expect(linksAt(retireAt, set).tryVerify(early).code).toBe('unknown-key')
+})
+
+it('the last step keeps the new key alone, with its secret', () => {
+  const set = keysAfter('SWITCH=')
+  const now = secondsOf(keysFromEnv({ DAYPASS_KEYS: set }).find(({ id }) => id === '2026-10')?.verifyUntil)
+  expect(set).toMatch(/^2026-11:[\w-]{43}:\d+::,2026-10:/)
+  const after = keysAfter('SWITCH=', 'export DAYPASS_KEYS="2026-11:$NEW"\n')
+  expect(after).toMatch(/^2026-11:[\w-]{43}$/)
+  expect(linksAt(now, after).sign('a', 'read', '1h')).toMatch(/^1\.2026-11\./)
+})
+
+it('after a leak, no link of the leaked key is accepted', () => {
+  const after = keysAfter('2026-12')
+  const now = Math.floor(Date.now() / 1000)
+  const leaked = linksAt(now, OLD).sign('a', 'read', '1h')
+  expect(linksAt(now, after).tryVerify(leaked).code).toBe('unknown-key')
+  expect(linksAt(now, after).sign('a', 'read', '1h')).toMatch(/^1\.2026-12\./)
+})
