@@ -1,9 +1,9 @@
-"""Answers questions about tokens, one JSON object a line on standard input, one a line on standard output. For tests.
+"""Answers questions about tokens, for tests. Reads one JSON object per line and writes one JSON object per line.
 
-    {"do": "sign", …}    a vector of sign.json, `perms` and so on in `options`: {"token": …}, null where it is refused
+    {"do": "sign", …}    a vector of sign.json with `perms` and so on in `options`: {"token": …}, null if it is refused
     {"do": "narrow", …}  a vector of narrow.json, and `now`: {"child": …}, or null with `error`
-    {"do": "verify", …}  a vector of sign.json for the settings, `token` and `request`: {"ok": true, "grant": …} or a code
-    {"do": "seal", …}    `blocks` of any text under MACs that hold: {"token": …}
+    {"do": "verify", …}  a vector of sign.json for settings, `token` and `request`: {"ok": true, "grant": …} or a code
+    {"do": "seal", …}    `blocks` of any text, with valid MACs: {"token": …}
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The JSON of test/vectors (SPEC.md, appendix A) as objects of daypass, and back. For tests."""
+"""Converts the JSON of test/vectors (SPEC.md, appendix A) to daypass objects and back. For tests."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def key_in(key: dict[str, Any]) -> Key:
 
 
 def settings_in(case: dict[str, Any]) -> Settings:
-    """Of a vector of sign.json, or of one that has the members of its one key beside the others."""
+    """Reads the settings of a vector, whether it has a list of keys (sign.json) or the members of a single key."""
     keys = case.get("keys") or [{**case, "id": case["keyId"]}]
     others = {name: case[name] for name in ("purpose", "maxTtl", "startLeeway") if name in case}
     return Settings(tuple(key_in(key) for key in keys), **snake_keys(others))

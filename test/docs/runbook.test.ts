@@ -23,7 +23,7 @@ function linksAt(now: number, DAYPASS_KEYS: string): Links {
   return createLinks({ keys: keysFromEnv({ DAYPASS_KEYS }), clock: () => now * 1000 })
 }
 
-function secondsOf(date: Date | undefined): number {
+function secondsOf(date: Date | string | undefined): number {
   return (date as Date).getTime() / 1000
 }
 

@@ -13,13 +13,13 @@ Network = Union[IPv4Network, IPv6Network]
 
 OCTET = r"(?:0|[1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])"
 IPV4 = re.compile(rf"{OCTET}(?:\.{OCTET}){{3}}")
-IPV6 = re.compile(rf"[0-9A-Fa-f:]+(?:(?<=:){IPV4.pattern})?")  # no zone, which IPv6Address would take
+IPV6 = re.compile(rf"[0-9A-Fa-f:]+(?:(?<=:){IPV4.pattern})?")  # no zone, which IPv6Address would accept
 PREFIX = re.compile(r"0|[1-9][0-9]{0,2}")
 MAPPED = IPv6Network("::ffff:0:0/96")
 
 
 def read_address(text: object) -> Optional[Address]:
-    """The address that a text spells, None where it spells none."""
+    """The address that a text contains, or None if it is not an address."""
     if not isinstance(text, str):
         return None
     if IPV4.fullmatch(text):
@@ -34,7 +34,7 @@ def read_address(text: object) -> Optional[Address]:
 
 
 def read_network(text: str) -> Network:
-    """A network as people write it: an address, or an address and its prefix length."""
+    """Reads a network as people write it: an address, or an address and its prefix length."""
     address, slash, prefix = text.partition("/")
     ip = read_address(address)
     if ip is None or (slash and not PREFIX.fullmatch(prefix)):
@@ -44,11 +44,11 @@ def read_network(text: str) -> Network:
     try:
         return as_ipv4(IPv6Network((IPv6Address(address), length)) if spelt_in_128 else IPv4Network((ip, length)))
     except ValueError:
-        raise Refused("a prefix length too large, or host bits that are set") from None
+        raise Refused("the prefix length is too large, or host bits are set") from None
 
 
 def as_ipv4(network: Network) -> Network:
-    """Whatever lies in ::ffff:0:0/96 is IPv4."""
+    """Converts a network in ::ffff:0:0/96 to its IPv4 form."""
     if isinstance(network, IPv6Network) and network.subnet_of(MAPPED):
         return IPv4Network((network.network_address.packed[12:], network.prefixlen - 96))
     return network

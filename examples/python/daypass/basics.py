@@ -12,7 +12,7 @@ Code = Literal[
 
 
 class LinkError(Exception):
-    """A token is refused. The code is all that there is to say (section 6.4)."""
+    """A token is rejected. A verifier should not disclose more than the code (section 6.4)."""
 
     def __init__(self, code: Code) -> None:
         super().__init__(code)
@@ -20,11 +20,11 @@ class LinkError(Exception):
 
 
 class Refused(ValueError):
-    """What a signer or a holder asks for cannot, or must not, be said in a token (sections 7 and 8)."""
+    """The input of a signer or a holder cannot, or must not, be written as a token (sections 7 and 8)."""
 
 
 def is_text(value: object, most: int) -> bool:
-    """Whether a value is a text of 1 to `most` bytes."""
+    """Whether a value is a text of 1 to `most` bytes (section 1)."""
     if not isinstance(value, str) or "\0" in value:
         return False
     try:
@@ -38,7 +38,7 @@ def b64(data: bytes) -> str:
 
 
 def unb64(text: str) -> bytes:
-    """The bytes of base64url. The decoder of the library skips what it does not know, hence the second look."""
+    """Decodes base64url. The standard decoder skips unknown characters, so the result is encoded again and compared."""
     data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     if b64(data) != text:
         raise ValueError("not canonical base64url")

@@ -1,7 +1,7 @@
-"""Blocks: the fields of one author, their grammar and their one spelling (sections 3 and 5).
+"""Blocks: the fields of one author, their grammar and their canonical encoding (sections 3 and 5).
 
-Everything that a block can say has exactly one spelling. So a block is read without much care, its values are checked,
-and it is written again: where that does not give the same text, the text was not the one spelling.
+Every block has exactly one encoding. A block is therefore decoded leniently, its values are checked, and it is encoded
+again. If the result differs from the input, the input was not canonical.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PERM = re.compile(r"[a-z][a-z0-9-]{0,31}")
 RESTRICTED = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 MEDIA_TYPE = re.compile(rf"{RESTRICTED}/(?:\*|{RESTRICTED})")
 
-# Section 5.6. Every one of these is matched from the first character to the last.
+# Section 5.6. Each pattern is matched from the first character of a text to the last.
 HTOKEN = r"[!#$%&'+.^_`|~0-9A-Za-z-]+"
 VALUE = rf'(?:{HTOKEN}|"[ !\x23-\x5b\x5d-\x7e]*")'
 DIRECTIVE = rf"{HTOKEN}(?:={VALUE})?"
@@ -34,7 +34,7 @@ FILENAME = r"(?!\.{1,2}\Z)[^\x00-\x1f\x7f-\x9f/\\\u061c\u200e\u200f\u2028-\u202e
 
 @dataclass(frozen=True)
 class Response:
-    """What the server is to say when it answers a download (section 5.6). None: nothing."""
+    """Headers for the server to send when it answers a download (section 5.6). None: not set."""
 
     cache_control: Optional[str] = None
     disposition: Optional[str] = None
@@ -46,7 +46,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Block(Response):
-    """What one author says. None: nothing."""
+    """The fields of one author. None: the field is absent."""
 
     addresses: Optional[tuple[Network, ...]] = None
     start: Optional[int] = None
@@ -75,8 +75,8 @@ class Field(NamedTuple):
     letter: str
     name: str  # the attribute of Block
     holder: bool  # whether a holder may write it
-    check: Callable[[Any], bool]  # whether a value is one of this field
-    encode: Callable[[Any], Optional[str]]  # a value without its letter, None where this letter is not the one for it
+    check: Callable[[Any], bool]  # whether a value is valid for this field
+    encode: Callable[[Any], Optional[str]]  # the text after the letter, or None if the value has another letter
     decode: Callable[[str], Any]
 
 
@@ -140,7 +140,7 @@ BY_LETTER = {field.letter: field for field in FIELDS}
 
 
 def write_block(block: Block, holder: bool) -> str:
-    """The one spelling of a block; Refused where it says what its author may not say."""
+    """Encodes a block. Raises Refused if its author may not write one of its fields, or a value is not valid."""
     parts = []
     for field in FIELDS:
         value = getattr(block, field.name)
@@ -159,12 +159,12 @@ def write_block(block: Block, holder: bool) -> str:
 
 
 def read_block(text: str, holder: bool) -> Block:
-    """What a block says; LinkError `malformed` where it does not meet the grammar."""
+    """Decodes a block. Raises LinkError `malformed` if it does not match the grammar."""
     try:
         parts = [(BY_LETTER[part[:1]], part[1:]) for part in text.split(".")]
         block = Block(**{field.name: field.decode(value) for field, value in parts})
         if write_block(block, holder) == text:
             return block
-    except (KeyError, ValueError):  # an unknown letter, or a value that its decoder or its check refuses
+    except (KeyError, ValueError):  # an unknown letter, or a value that its decoder or its check rejects
         pass
     raise LinkError("malformed")

@@ -23,8 +23,8 @@ def drop_slash(file_id: str) -> str:
     return file_id[:-1] if file_id.endswith("/") else file_id
 
 
-def holds(file: Optional[str], tree: Optional[bool], candidate: str) -> bool:
-    """Whether a block with this file, or none, holds the file that is asked for."""
+def matches(file: Optional[str], tree: Optional[bool], candidate: str) -> bool:
+    """Whether a block with this file, or without a file, matches the candidate file."""
     if file is None:
         return True
     if not tree:

@@ -1,4 +1,4 @@
-"""Keys and their schedule (section 9), and what else a signer and a verifier agree on (section 6.1)."""
+"""Keys and their schedule (section 9), and the other settings of a signer and a verifier (section 6.1)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INSTANT = re.compile(r"[0-9]{1,11}")
 
 @dataclass(frozen=True)
 class Key:
-    """A secret and its instants, in seconds since the epoch. It never shows the secret."""
+    """A secret and its instants, in seconds since the epoch. Its repr does not contain the secret."""
 
     id: str
     secret: bytes = field(repr=False)
@@ -46,7 +46,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Settings:
-    """Durations are in seconds."""
+    """The keys, the purpose, and the durations `max_ttl` and `start_leeway` in seconds."""
 
     keys: tuple[Key, ...]
     purpose: str = "links"
@@ -57,21 +57,21 @@ class Settings:
         if len({key.id for key in self.keys}) < len(self.keys):
             raise Refused("two keys have the same id")
         if not PURPOSE.fullmatch(self.purpose):
-            raise Refused("a purpose is 1 to 64 of a-z 0-9 - .")
+            raise Refused("a purpose is 1 to 64 characters of a-z 0-9 - .")
         if not 1 <= self.max_ttl <= 3653 * DAY or not 0 <= self.start_leeway <= 900:
             raise Refused("maxTtl is 1 second to 3653 days, startLeeway 0 to 900 seconds")
 
 
 def signing_key(keys: Iterable[Key], now: float) -> Key:
-    """Of the keys that may sign, the one that began last; of equals, the first (section 7)."""
+    """Among the keys that can sign, the one with the latest signFrom; among equals, the first (section 7)."""
     may_sign = [key for key in keys if key.signs_from <= now < key.signs_until]
     if not may_sign:
-        raise Refused("no key may sign")
+        raise Refused("no key can sign at this time")
     return max(may_sign, key=lambda key: key.signs_from)
 
 
 def secret_from_text(text: str) -> bytes:
-    """The bytes of a secret. Nothing but hex digits is nearly always hex, and not what it seems."""
+    """Decodes a secret. Text that consists only of hex digits is nearly always hex, so it is rejected (section 9)."""
     if re.fullmatch(r"[0-9A-Fa-f]*", text):
         raise Refused("a secret is base64url, and this looks like hex")
     try:
@@ -81,7 +81,7 @@ def secret_from_text(text: str) -> bytes:
 
 
 def keys_from_text(text: str) -> tuple[Key, ...]:
-    """The keys of DAYPASS_KEYS."""
+    """Reads the value of DAYPASS_KEYS (section 9)."""
     return tuple(key_from_text(entry.strip(" \t\r\n")) for entry in text.split(","))
 
 

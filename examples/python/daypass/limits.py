@@ -8,7 +8,7 @@ from typing import Optional
 
 @dataclass(frozen=True)
 class Upload:
-    """What a body may be. None: no limit."""
+    """Limits on the body of an upload. None: no limit."""
 
     min_bytes: Optional[int] = None
     max_bytes: Optional[int] = None
@@ -22,7 +22,7 @@ class Upload:
 
 
 def combine(earlier: Upload, later: Upload) -> Upload:
-    """The limits of both."""
+    """The limits that both allow together (section 5.7)."""
     maxima = [most for most in (earlier.max_bytes, later.max_bytes) if most is not None]
     return Upload(
         min_bytes=max(earlier.min_bytes or 0, later.min_bytes or 0) or None,

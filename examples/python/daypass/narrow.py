@@ -1,4 +1,4 @@
-"""Narrowing by a holder, who has no key (section 8)."""
+"""Narrowing by a holder, which does not need a key (section 8)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .token import MAX_DEPTH, MAX_LENGTH, next_mac, read_frame
 
 
 def narrow(token: str, terms: Terms, now: Optional[float] = None) -> str:
-    """A token that permits less; LinkError where `token` is none, Refused where no such child can be made."""
+    """Makes a token that permits less. LinkError if `token` is malformed, Refused if the child cannot be made."""
     frame = read_frame(token)
     for depth, text in enumerate(frame.blocks):
         read_block(text, holder=depth > 0)
@@ -21,12 +21,12 @@ def narrow(token: str, terms: Terms, now: Optional[float] = None) -> str:
         raise LinkError("malformed") from None
 
     if terms.bound_to is not None or terms.round_expiry is not None:
-        raise Refused("for the signer to say")
+        raise Refused("only a signer can set bound_to and round_expiry")
     block = terms.block(clock(now))
     if block.start is not None and block.expiry is not None and block.start >= block.expiry:
-        raise Refused("a start that is not before the end")
+        raise Refused("the start is not before the expiry")
     text = write_block(block, holder=True)
     child = f"{token[:-44]}~{text}.{next_mac(frame.mac, text)}"
     if len(frame.blocks) > MAX_DEPTH or len(child) > MAX_LENGTH:
-        raise Refused("too deep or too long")
+        raise Refused("the token would be too deep or too long")
     return child

@@ -16,29 +16,29 @@ STANDARD = {"read", "write", "create", "delete", "list"}
 
 
 def sign(settings: Settings, terms: Terms, now: Optional[float] = None) -> str:
-    """A token; Refused where the format does not allow it."""
+    """Makes a token. Raises Refused if section 7 does not allow it."""
     instant = clock(now)
     now = floor(instant)
     perms = set(terms.perms or ())
     if terms.response is not None and not perms - (STANDARD - {"read"}):
-        raise Refused("response headers are for those who may read")
+        raise Refused("response headers require the permission read or a custom permission")
     if terms.upload is not None and not perms & {"write", "create"}:
-        raise Refused("upload limits are for those who may write or create")
+        raise Refused("upload limits require the permission write or create")
     if terms.bound_to is not None and not is_text(terms.bound_to, 256):
         raise Refused("a binding is a text of 1 to 256 bytes")
 
-    key = signing_key(settings.keys, instant)  # the one comparison with parts of a second
+    key = signing_key(settings.keys, instant)  # the only comparison that uses fractions of a second
     block = terms.block(now)
     if block.expiry is None:
-        raise Refused("no link without an end")
+        raise Refused("ttl is required")
     since = max(now, block.start or 0)  # s of section 7
     latest = min(since + settings.max_ttl, key.verifies_until, MAX_TIME)
     if since - now > settings.max_ttl or not since < block.expiry <= latest:
-        raise Refused("a lifetime that the settings or the key do not allow")
+        raise Refused("the settings or the key do not allow this lifetime")
     if terms.round_expiry is not None:
         window = seconds(terms.round_expiry)
         if window > block.expiry - since:
-            raise Refused("a window longer than the lifetime")
+            raise Refused("round_expiry is longer than the lifetime")
         down, rest = divmod(block.expiry, window)
         up = down + (rest > 0)
         block = replace(block, expiry=window * (up if up * window <= latest else down))
@@ -47,5 +47,5 @@ def sign(settings: Settings, terms: Terms, now: Optional[float] = None) -> str:
     first = f"{version}.{key.id}.{write_block(block, holder=False)}"
     token = f"{first}.{first_mac(derive_key(key.secret, settings.purpose), first, terms.bound_to)}"
     if len(token) > MAX_LENGTH:
-        raise Refused("too long")
+        raise Refused("the token would be too long")
     return token

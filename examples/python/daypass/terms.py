@@ -1,4 +1,4 @@
-"""What a signer or a holder asks for, brought into the form of a block (sections 7 and 8)."""
+"""The input of a signer or a holder, and its conversion to a block (sections 7 and 8)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Terms:
-    """A signer has to give file_id, perms and ttl. The last four are not for a holder."""
+    """A signer must set file_id, perms and ttl. A holder must not set the last four."""
 
     file_id: Optional[str] = None
     perms: Optional[Sequence[str]] = None
@@ -39,10 +39,10 @@ class Terms:
     round_expiry: Optional[timedelta] = None
 
     def block(self, now: float) -> Block:
-        """These terms as a block, its values not yet checked."""
+        """Converts these terms to a block, without checking its values."""
         upload = self.upload or Upload()
         if upload.contradictory or self.upload == Upload() or self.response == Response():
-            raise Refused("upload limits that contradict each other, or a group of options without any")
+            raise Refused("upload limits are contradictory, or a group of options is empty")
         if self.file_id is not None and not is_file_id(self.file_id):
             raise Refused("file_id")  # before its slash is dropped
         start = None if self.not_before is None else second(self.not_before, floor(now))
@@ -63,28 +63,28 @@ class Terms:
 
 
 def clock(now: Optional[float]) -> float:
-    """The instant that is given, or that of the system."""
+    """The given instant, or the system time. In seconds since the epoch."""
     now = time.time() if now is None else now
     if not isfinite(now) or now < 0:
-        raise ValueError("the clock gives no time")
+        raise ValueError("now must be a finite number of at least 0")
     return now
 
 
 def seconds(duration: timedelta) -> int:
     if duration < SECOND or duration % SECOND:
-        raise Refused("a duration is a whole number of seconds, 1 at least")
+        raise Refused("a duration is a whole number of seconds, at least 1")
     return duration // SECOND
 
 
 def second(when: When, base: int) -> int:
-    """The second of an instant, rounded down, or the one a duration after `base`."""
+    """An instant, or the instant a duration after `base`, rounded down to a second since the epoch."""
     if isinstance(when, timedelta):
         return base + seconds(when)
     if when.tzinfo is None:
-        raise Refused("an instant without a time zone")
+        raise Refused("an instant must have a time zone")
     return (when - EPOCH) // SECOND
 
 
 def lower(media_type: str) -> str:
-    """A-Z as a-z, and nothing else: the Kelvin sign is no k."""
+    """Converts A-Z to a-z, and no other character: the Kelvin sign does not become k."""
     return media_type.lower() if media_type.isascii() else media_type

@@ -25,12 +25,12 @@ class Frame(NamedTuple):
 
     @property
     def first(self) -> str:
-        """What the first MAC covers, but for the value that the link is bound to."""
+        """The text that the first MAC covers, without the bound value."""
         return f"{self.version}.{self.key_id}.{self.blocks[0]}"
 
 
 def read_frame(token: object) -> Frame:
-    """A token in its parts, none of them looked at; LinkError `malformed` where it has not the form of one."""
+    """Splits a token without decoding its parts. Raises LinkError `malformed` if it lacks the frame of a token."""
     if not isinstance(token, str) or len(token) > MAX_LENGTH or not token.isascii() or token[-44:-43] != ".":
         raise LinkError("malformed")
     parts = token[:-44].split(".", 2)
@@ -51,5 +51,5 @@ def first_mac(derived_key: bytes, first: str, bound_to: Optional[str]) -> str:
 
 
 def next_mac(mac: str, block: str) -> str:
-    """The MAC of a narrowing block. Its key is the text of the MAC before, not the bytes that this stands for."""
+    """The MAC of a narrowing block. Its key is the text of the preceding MAC, not the bytes that the text encodes."""
     return b64(hmac.digest(mac.encode(), block.encode(), "sha256"))

@@ -11,7 +11,7 @@ from typing import Optional
 from .addresses import read_address
 from .basics import LinkError, is_text
 from .block import Block, Response, read_block
-from .files import holds
+from .files import matches
 from .keys import Key, Settings
 from .limits import Upload, combine
 from .terms import clock
@@ -22,7 +22,7 @@ CLOCK_SKEW = 900
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for (section 6.2). None: not known."""
+    """The request to be permitted (section 6.2). None: not known."""
 
     file_id: Optional[str] = None
     perm: Optional[str] = None
@@ -49,7 +49,7 @@ class Grant:
 
 
 def verify(settings: Settings, token: object, request: Request = Request(), now: Optional[float] = None) -> Grant:
-    """What the token gives to this request; LinkError with the code of the first check that fails."""
+    """The grant of the token for this request. Raises LinkError with the code of the first check that fails."""
     now = clock(now)
     frame = read_frame(token)
     if frame.bound and request.bound_to is None:
@@ -57,7 +57,7 @@ def verify(settings: Settings, token: object, request: Request = Request(), now:
     key = next((key for key in settings.keys if key.id == frame.key_id), None)
     if key is None or now >= key.verifies_until:
         raise LinkError("unknown-key")
-    if not mac_holds(frame, key, settings.purpose, request.bound_to):
+    if not mac_is_valid(frame, key, settings.purpose, request.bound_to):
         raise LinkError("bad-signature")
     blocks = [read_block(text, holder=depth > 0) for depth, text in enumerate(frame.blocks)]
     signer = blocks[0]
@@ -68,14 +68,14 @@ def verify(settings: Settings, token: object, request: Request = Request(), now:
         raise LinkError("not-yet-valid")
     if now >= expiry:
         raise LinkError("expired")
-    # The signer's block alone, or a holder could make an over-long link acceptable.
+    # Only the signer's block counts; otherwise, a holder could narrow an over-long link into an acceptable one.
     if signer.expiry - max(now, signer.start or 0) > settings.max_ttl + CLOCK_SKEW:
         raise LinkError("too-long-lived")
 
     candidate = request.file_id
     if candidate is None and not signer.tree:
         candidate = signer.file
-    if candidate is None or not all(holds(block.file, block.tree, candidate) for block in blocks):
+    if candidate is None or not all(matches(block.file, block.tree, candidate) for block in blocks):
         raise LinkError("wrong-file")
 
     upload = upload_limits(blocks)
@@ -105,8 +105,8 @@ def verify(settings: Settings, token: object, request: Request = Request(), now:
     )
 
 
-def mac_holds(frame: Frame, key: Key, purpose: str, bound_to: Optional[str]) -> bool:
-    """Check 4, of the text as it stands. Texts are compared: several texts can decode to the same 32 bytes."""
+def mac_is_valid(frame: Frame, key: Key, purpose: str, bound_to: Optional[str]) -> bool:
+    """Check 4, on the text as received. Texts are compared, because several texts can decode to the same 32 bytes."""
     if frame.bound and not is_text(bound_to, 256):
         return False
     mac = first_mac(derive_key(key.secret, purpose), frame.first, bound_to if frame.bound else None)
@@ -114,7 +114,7 @@ def mac_holds(frame: Frame, key: Key, purpose: str, bound_to: Optional[str]) -> 
 
 
 def permissions(blocks: list[Block], upload: Optional[Upload]) -> tuple[str, ...]:
-    """Those that every block gives that names any, less what no body could satisfy (section 6.3)."""
+    """The permissions in every `p`, without write and create if no body can satisfy the limits (section 6.3)."""
     common = set.intersection(*(set(block.perms) for block in blocks if block.perms is not None))
     if upload is not None and upload.contradictory:
         common -= {"write", "create"}
@@ -122,7 +122,7 @@ def permissions(blocks: list[Block], upload: Optional[Upload]) -> tuple[str, ...
 
 
 def upload_limits(blocks: list[Block]) -> Optional[Upload]:
-    """Those of the signer as they stand, and each later block combined with what there is so far (section 5.7)."""
+    """The limits of the signer's block, unchanged, combined with those of each later block in order (section 5.7)."""
     limits = blocks[0].upload
     for later in (block.upload for block in blocks[1:] if block.upload is not None):
         limits = combine(limits or Upload(), later)
@@ -130,6 +130,6 @@ def upload_limits(blocks: list[Block]) -> Optional[Upload]:
 
 
 def innermost_tree(blocks: list[Block]) -> Optional[str]:
-    """The longest folder where every block with a file is a tree."""
+    """The longest folder, if every block with a file is a tree (section 6.5)."""
     files = [block for block in blocks if block.file is not None]
     return max((block.file for block in files), key=len) if all(block.tree for block in files) else None
