@@ -1,4 +1,5 @@
 import { headerOf, headerValues } from './headers.ts'
+import { readsAs } from './parameter-name.ts'
 import type { GuardRequest } from './request.ts'
 
 /**
@@ -79,15 +80,10 @@ function queryReader(name: string): CarrierReader['read'] {
       if (key === name) {
         if (token !== undefined) return false
         token = value
-      } else if (isBracketed(key, name)) return false
+      } else if (readsAs(key, name)) return false
     }
     return token
   }
-}
-
-/** Whether parsers that know brackets may take a key that is not the name for it, or a list or an object of it: `token[]`, `[token]`, `token]`. */
-function isBracketed(key: string, name: string): boolean {
-  return key.split(/[[\]]/).find((part) => part !== '') === name
 }
 
 function readBearer({ headers, rawHeaders }: GuardRequest): string | undefined | false {
@@ -104,7 +100,8 @@ function readBearer({ headers, rawHeaders }: GuardRequest): string | undefined |
 
 function paramReader(name: string): CarrierReader['read'] {
   return ({ params }) => {
-    const value = (params as Readonly<Record<string, unknown>> | null | undefined)?.[name]
+    if (typeof params !== 'object' || params === null || !Object.hasOwn(params, name)) return undefined
+    const value = (params as Readonly<Record<string, unknown>>)[name]
     return value === undefined || typeof value === 'string' ? value : false
   }
 }

@@ -33,7 +33,7 @@ export type GuardLinks<Perm extends string = never> = Pick<Links<Perm>, 'sign' |
 
 /** What led to a decision: the grant, or that of the refused link if its signature was valid. */
 export interface Facts {
-  readonly code?: RefusalCause
+  readonly code?: RefusalCause | undefined
   readonly grant?: Grant | undefined
   readonly fileId?: string
   readonly perm?: string

@@ -87,7 +87,7 @@ export function createGuard<Req, Perm extends string = never>(
   }
 }
 
-type Passed = Facts & Allowed & { readonly grant: GuardedGrant; readonly code?: undefined }
+type Passed = Facts & Allowed & { readonly grant: GuardedGrant; readonly code: undefined }
 type Refused = Facts & { readonly code: RefusalCause }
 
 /** The whole decision, in its order. */
@@ -136,7 +136,7 @@ async function decide<Req>(
     if (code !== undefined) return { code, grant, fileId, perm }
     markTypeChecked(grant)
   }
-  return { grant, fileId, perm, method: request.method, header, isAddressed }
+  return { code: undefined, grant, fileId, perm, method: request.method, header, isAddressed }
 }
 
 /** Tells the hook; false where it failed on a success. On a refusal nobody waits for it, so that it cannot hold up the answer. */

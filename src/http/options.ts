@@ -1,6 +1,6 @@
 import type { StandardPerm } from 'daypass'
 import { isHeaderValue } from '../values/header-value.ts'
-import { isPlainObject } from '../values/options.ts'
+import { isPlainObject, quote } from '../values/options.ts'
 import { type Carrier, type CarrierReader, readCarriers } from './carriers.ts'
 import type { Decision, GuardLinks } from './decision.ts'
 import { renderPage } from './page.ts'
@@ -128,7 +128,7 @@ function ownOptions(given: unknown): Readonly<Record<string, unknown>> {
   const options: Record<string, unknown> = Object.create(null)
   for (const [name, value] of Object.entries(given)) {
     if (!NAMES.includes(name)) {
-      throw new TypeError(`guard: unknown option${quoteName(name)}; known are ${NAMES.join(', ')}`)
+      throw new TypeError(`guard: unknown option${quote(name)}; known are ${NAMES.join(', ')}`)
     }
     if (value === undefined) throw new TypeError(`guard: ${name} is undefined; leave it out instead`)
     if (FUNCTIONS.includes(name) && typeof value !== 'function')
@@ -136,9 +136,4 @@ function ownOptions(given: unknown): Readonly<Record<string, unknown>> {
     options[name] = value
   }
   return options
-}
-
-/** Echoes the name only if it is too short to be a secret passed by mistake. */
-function quoteName(name: string): string {
-  return /^\w{1,24}$/.test(name) ? ` "${name}"` : ''
 }

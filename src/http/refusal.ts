@@ -1,4 +1,5 @@
 import type { Grant, LinkErrorCode } from 'daypass'
+import { quote } from '../values/options.ts'
 import type { UploadCode } from './upload-error.ts'
 
 /** Why a request is refused, as `onDecision` learns it. */
@@ -44,7 +45,8 @@ export function readStatuses(value: unknown): Readonly<Record<RefusalCode, numbe
   if (typeof value !== 'object' || value === null) throw new TypeError('statuses must be a number or an object')
   const own: Partial<Record<RefusalCode, number>> = {}
   for (const [code, status] of Object.entries(value)) {
-    if (!Object.hasOwn(STATUS, code)) throw new TypeError('statuses: unknown code')
+    if (!Object.hasOwn(STATUS, code))
+      throw new TypeError(`statuses: unknown code${quote(code)}; known are ${Object.keys(STATUS).join(', ')}`)
     own[code as RefusalCode] = checkStatus(status)
   }
   return { ...STATUS, ...own }

@@ -23,8 +23,8 @@ export function grantOf(
     bound,
     notBefore: start === undefined ? undefined : new Date(start * 1000),
     tree: conditions === undefined ? undefined : narrowestTree(blocks),
-    response: conditions?.response,
-    upload: conditions?.upload,
+    response: conditions?.response && { ...conditions.response },
+    upload: conditions?.upload && { ...conditions.upload },
     ref: conditions?.ref,
   }
 }
