@@ -1,4 +1,4 @@
-import { createLinks, type LinkRequest } from 'daypass'
+import { createLinks, type LinkRequest, narrow } from 'daypass'
 import { describe, expect, it, vi } from 'vitest'
 import { costRatio } from './support/cost-ratio.ts'
 import { KEY, NOW, NOW_SECONDS, SECRET, untyped } from './support/fixtures.ts'
@@ -150,6 +150,68 @@ describe('what a holder can buy, whose MACs hold', () => {
       () => links.tryVerify(short, request),
     )
     expect(ratio).toBeLessThan(24)
+  })
+})
+
+describe('what a holder can buy with lists of media types', () => {
+  const kinds = Array.from({ length: 26 }, (_, i) => String.fromCharCode(0x61 + i))
+  const field = (list: readonly string[]) => `k${Buffer.from(list.join(',')).toString('base64url')}`
+  const letters = kinds.flatMap((kind) => kinds.map((sub) => `${kind}/${sub}`)).slice(0, 240)
+  const pairs = kinds.flatMap((a) => kinds.map((b) => `a/${a}${b}`)).slice(0, 230)
+  const deep = signed(`1.k.e${NOW_SECONDS + 3600}.fa.pwrite${'~pwrite'.repeat(8)}`)
+
+  it.each([
+    ['of one kind, and seven times that kind', [pairs, ...Array(7).fill(['a/*'])]],
+    [
+      'of many kinds, and seven times these',
+      [letters, ...Array(7).fill(kinds.slice(0, 10).map((kind) => `${kind}/*`))],
+    ],
+    ['eight times the same', Array(8).fill(pairs.slice(0, 29))],
+  ] as [string, string[][]][])('%s is no more than 15 times a link narrowed as often', (_, lists) => {
+    const token = signed(`1.k.e${NOW_SECONDS + 3600}.fa.pwrite~${lists.map(field).join('~')}`)
+    expect([token.length > 1500, token.length <= 2048]).toEqual([true, true])
+    const request = { perm: 'write' } as const
+    expect([links.tryVerify(token, request).ok, links.tryVerify(deep, request).ok]).toEqual([true, true])
+    // 3 to 5 is usual; with a set and a sort for every pair of lists it was 15 to 30.
+    const ratio = ratioOf(
+      () => links.tryVerify(token, request),
+      () => links.tryVerify(deep, request),
+      20,
+    )
+    expect(ratio).toBeLessThan(15)
+  })
+})
+
+describe('lists that no token has room for', () => {
+  /** A list that counts how many of its entries were read. */
+  const counted = (length: number, entry: string) => {
+    const reads = { count: 0 }
+    const list = new Proxy<string[]>(Array(length).fill(entry), {
+      get: (target, name) => {
+        if (/^\d+$/.test(String(name))) reads.count++
+        return Reflect.get(target, name)
+      },
+    })
+    return { list, reads }
+  }
+
+  it.each([
+    ['addresses', '192.0.2.1', (list: string[]) => links.sign('a', 'read', 60, { addresses: list })],
+    [
+      'upload.contentTypes',
+      'a/b',
+      (list: string[]) => links.sign('a', 'write', 60, { upload: { contentTypes: list } }),
+    ],
+    ['perms', 'read', (list: string[]) => links.sign('a', untyped(list), 60)],
+    ['addresses', '192.0.2.1', (list: string[]) => narrow(good, { addresses: list })],
+    ['upload.contentTypes', 'a/b', (list: string[]) => narrow(good, { upload: { contentTypes: list } })],
+    ['perms', 'read', (list: string[]) => narrow(good, { perms: list })],
+  ])('%s are refused before an entry is read', (name, entry, act) => {
+    const { list, reads } = counted(200_000, entry)
+    expect(() => act(list)).toThrow(new RangeError(`${name} must have at most 1024 entries`))
+    expect(reads.count).toBe(0)
+    expect(act(counted(1024, entry).list)).toMatch(/^1\.k\./)
+    expect(() => act(counted(1025, entry).list)).toThrow(RangeError)
   })
 })
 

@@ -80,6 +80,11 @@ export const BLOCKS = {
       chars,
       [...ALPHABET].flatMap((a) => [...ALPHABET].map((b) => `${a}/${b}`)),
     ),
+  'media types, of one kind': (chars) =>
+    mediaTypes(
+      chars,
+      words(500).map((word) => `a/${word}`),
+    ),
   'media types, wildcards': (chars) =>
     mediaTypes(
       chars,
@@ -142,6 +147,15 @@ export const BLOCKS = {
       list('p', share, words(600)),
     ].join('.')
   },
+}
+
+/** Short lists of media types that keep much of the long ones above: with seven of them a long list is looked at again and again. */
+export const CUTS = {
+  'one kind': `k${base64url('a/*')}`,
+  'every kind': mediaTypes(
+    150,
+    [...ALPHABET].map((a) => `${a}/*`),
+  ),
 }
 
 /** Texts between the head of a token and a MAC that does not hold. */

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { createLinks, narrow } from '../../dist/index.js'
 import { FILE, keys, LIFE_SECONDS, received } from '../lib/fixture.mjs'
 import { interleave, medians, ratio, warmUp } from '../lib/measure.mjs'
-import { BLOCKS, FORGED } from './hostile-shapes.mjs'
+import { BLOCKS, CUTS, FORGED } from './hostile-shapes.mjs'
 
 const LONGEST = 2048
 const DEPTH = 8
@@ -63,12 +63,15 @@ const verifierOf = (text) => () => links.tryVerify(text, request).ok
 
 function deepLink() {
   let text = links.sign(FILE, perms, LIFE_SECONDS)
-  for (let i = 1; i <= DEPTH; i++) text = narrow(text, { ttl: LIFE_SECONDS - i })
+  for (let i = 1; i <= DEPTH; i++) text = narrow(text, { ttl: `${LIFE_SECONDS - i}s` })
   if (!links.tryVerify(text, request).ok) throw new Error('the valid link is not valid')
   return received(text)
 }
 
-/** Every block on three kinds of link: once and long, eight times and short, and long behind seven that say nothing much. */
+/**
+ * Every block on three kinds of link: once and long, eight times and short, and long behind seven that say nothing much. Media types also
+ * long and before seven short lists.
+ */
 function holdersTexts() {
   const signed = {
     'a file': links.sign(FILE, perms, LIFE_SECONDS),
@@ -82,6 +85,11 @@ function holdersTexts() {
       texts[`holder: ${shape}, once, ${what}`] = append(link, [block(room - 1)])
       texts[`holder: ${shape}, 8 times, ${what}`] = append(link, Array(DEPTH).fill(block(Math.floor(room / DEPTH) - 1)))
       texts[`holder: ${shape}, after 7, ${what}`] = append(link, [...Array(DEPTH - 1).fill('h'), block(room - 15)])
+      for (const [kind, cut] of shape.startsWith('media types') ? Object.entries(CUTS) : []) {
+        const cuts = Array(DEPTH - 1).fill(cut)
+        const left = room - cuts.join('~').length - 2
+        texts[`holder: ${shape}, before 7 of ${kind}, ${what}`] = append(link, [block(left), ...cuts])
+      }
     }
   }
   for (const [name, text] of Object.entries(texts)) {

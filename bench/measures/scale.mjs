@@ -45,7 +45,7 @@ const accepts = (verifier, text) => verifier.tryVerify(text, { fileId: FILE, per
 
 function narrowed(depth) {
   let text = token
-  for (let i = 1; i <= depth; i++) text = narrow(text, { ttl: LIFE_SECONDS - i })
+  for (let i = 1; i <= depth; i++) text = narrow(text, { ttl: `${LIFE_SECONDS - i}s` })
   return received(text)
 }
 
@@ -58,7 +58,7 @@ function verifierOf(count) {
   const verifier = createLinks({ keys })
   const texts = Array.from({ length: 64 }, (_, i) => {
     const key = keys[Math.floor((i * count) / 64)]
-    return received(createLinks({ keys: [key] }).sign(FILE, PERM, LIFE_SECONDS + i))
+    return received(createLinks({ keys: [key] }).sign(FILE, PERM, `${LIFE_SECONDS + i}s`))
   })
   let next = 0
   return () => accepts(verifier, texts[next++ & 63])

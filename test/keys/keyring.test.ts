@@ -110,6 +110,19 @@ describe('the key that verifies', () => {
     expect(retiring.tryVerify(token)).toEqual({ ok: false, code: 'unknown-key' })
   })
 
+  it('ends its grants, rounded down to a second, but not the link: "expired" is said of the signed expiry alone', () => {
+    const secret = createKey().secret
+    const token = createLinks({ keys: [{ id: 'one', secret }], clock: () => NOW }).sign('a', ['read'], 3600)
+    const retiring = (ms: number, now = NOW) =>
+      createLinks({ keys: [{ id: 'one', secret, verifyUntil: new Date(NOW + ms) }], clock: () => now })
+    const ends = [60_000, 60_999, 3_599_999, 3_600_000, 3_600_001, 9e9]
+    expect(ends.map((ms) => retiring(ms).verify(token).expiresAt)).toEqual([60, 60, 3599, 3600, 3600, 3600].map(at))
+    expect(retiring(60_000).tryVerify(token, { perm: 'write' }).refused?.expiresAt).toEqual(at(60))
+    expect(retiring(60_999, NOW + 60_998).tryVerify(token).ok).toBe(true)
+    expect(retiring(7_200_000, NOW + 3_600_000).tryVerify(token).code).toBe('expired')
+    expect(retiring(60_000, NOW + 60_000).tryVerify(token).code).toBe('unknown-key')
+  })
+
   it('is found by its id, whatever the id is', () => {
     const ids = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '0', '-1', 'a', 'A']
     const keys = ids.map((id) => key(id))
@@ -246,6 +259,27 @@ describe('replace', () => {
     expect(tryVerify(token).code).toBe('unknown-key')
     keyring.replace([second, first])
     expect(tryVerify(token).ok).toBe(true)
+  })
+
+  it('derives nothing itself: each purpose derives its keys once, when it is next used', () => {
+    const purposes = Array.from({ length: 20 }, (_, i) =>
+      createLinks({ keys: keyring, purpose: `p${i}`, clock: () => NOW }),
+    )
+    expect(macsOf(() => keyring.replace([first, second]))).toBe(0)
+    const costs = purposes.map((all) => [macsOf(() => all.tryVerify('x')), macsOf(() => all.tryVerify('x'))])
+    // Of each key its derivation, and the one-shot path tried against createHmac.
+    const deriving = macsOf(() => createLinks({ keys: [first, second] }))
+    expect(deriving).toBeGreaterThanOrEqual(2)
+    expect(costs).toEqual(purposes.map(() => [deriving, 0]))
+  })
+
+  it('counts for each purpose as it is when that is next used, however often it was called', () => {
+    keyring.replace([second])
+    keyring.replace([first])
+    keyring.replace([second])
+    expect(keyIds()).toEqual(['second', 'second'])
+    keyring.replace([first])
+    expect(keyIds()).toEqual(['first', 'first'])
   })
 
   it('leaves the keys of other keyrings alone', () => {
