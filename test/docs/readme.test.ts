@@ -34,7 +34,7 @@ describe('the TypeScript of the READMEs', () => {
   it('compiles under strict', () => {
     // Older majors of the frameworks are checked against the built package: test/http/package.test.ts.
     expect(checkSnippets(SNIPPETS.filter(({ aliases }) => Object.keys(aliases).length === 0))).toEqual([])
-  }, 60_000)
+  })
 })
 
 describe('commands of the READMEs', () => {
@@ -101,5 +101,5 @@ describe('the harness', () => {
       expect.stringContaining("Property 'sign' does not exist on type '1'"),
       expect.stringContaining('Expected 3-4 arguments'),
     ])
-  }, 60_000)
+  })
 })
