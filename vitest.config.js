@@ -18,9 +18,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: [at('./test/support/seed-fast-check.ts')],
     globalSetup: [at('./test/support/report-seed.ts')],
-    // To end what hangs, and not what is slow because the machine has much else to do.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // These end what hangs, and not what is slow because the machine has much else to do.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Vitest leaves one processor idle, which on a machine with two doubles the time.
     maxWorkers: '100%',
   },

@@ -8,9 +8,7 @@ import { runs } from './support/runs.ts'
 
 // examples/python is written from SPEC.md alone. Where it and the library differ, one of them or the text is wrong.
 
-const patience = 20_000 + 5 * runs(0).numRuns // for a deep run, milliseconds
-
-describe.runIf(python)('the implementation in Python', { timeout: patience }, () => {
+describe.runIf(python)('the implementation in Python', () => {
   let peer: Python
 
   beforeAll(() => {

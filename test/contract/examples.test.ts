@@ -181,7 +181,7 @@ const withPort = (PORT: string) => ({ cwd: PROJECT, env: { ...process.env, PORT 
 
 /** How an example's server ends that cannot start. */
 function failed(name: string, port: string, ...dir: string[]): unknown[] {
-  const options = { ...withPort(port), encoding: 'utf8', timeout: 60_000 } as const
+  const options = { ...withPort(port), encoding: 'utf8', timeout: 120_000 } as const
   const { status, stdout, stderr } = spawnSync(process.execPath, serverOf(name, dir), options)
   return [status, stdout, stderr]
 }

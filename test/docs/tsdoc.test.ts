@@ -65,5 +65,5 @@ describe('the examples in the TSDoc', () => {
 
   it('compile under strict', () => {
     expect(checkSnippets(EXAMPLES)).toEqual([])
-  }, 60_000)
+  })
 })

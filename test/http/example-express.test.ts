@@ -54,7 +54,7 @@ describe('a download', () => {
   it('sends the file with the headers of the guard', async () => {
     const response = await get('a.txt')
     expect([response.status, await response.text()]).toEqual([200, '0123456789'])
-    expect(response.headers.get('cache-control')).toMatch(/^private, max-age=(?:60|5\d)$/)
+    expect(response.headers.get('cache-control')).toMatch(/^private, max-age=(?:60|[1-5]?\d)$/)
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="a.txt"')
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
     expect(await (await get('ä & b.txt')).text()).toBe('umlaut')
@@ -91,7 +91,7 @@ describe('a download', () => {
 
   it('of a damaged link is 403, and of an expired one 410 with a clear message', async () => {
     const token = links.sign('a.txt', 'read', 60)
-    const damaged = await fetch(served.origin + path('a.txt', `${token.slice(0, -3)}AAA`))
+    const damaged = await fetch(served.origin + path('a.txt', `${token.slice(0, -43)}${'A'.repeat(43)}`))
     expect([damaged.status, await damaged.json()]).toEqual([403, expect.objectContaining({ code: 'invalid-link' })])
     ahead = 60_000
     const html = { headers: { accept: 'text/html' } }

@@ -8,7 +8,7 @@ import { typeCheck } from './support/type-check.ts'
 let built: Installed
 beforeAll(async () => {
   built = await installBuilt()
-}, 120_000)
+})
 afterAll(() => built.remove())
 
 describe('the built entries', () => {

