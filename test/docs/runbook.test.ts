@@ -53,6 +53,7 @@ it('the last step keeps the new key alone, with its secret', () => {
   expect(set).toMatch(/^2026-11:[\w-]{43}:\d+::,2026-10:/)
   const after = keysAfter('SWITCH=', 'export DAYPASS_KEYS="2026-11:$NEW"\n')
   expect(after).toMatch(/^2026-11:[\w-]{43}$/)
+  expect(keysFromEnv({ DAYPASS_KEYS: after })[0]?.secret).not.toBe(OLD.slice('2026-10:'.length))
   expect(linksAt(now, after).sign('a', 'read', '1h')).toMatch(/^1\.2026-11\./)
 })
 
