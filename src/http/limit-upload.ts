@@ -52,6 +52,7 @@ async function* countBytes(
   { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY }: UploadLimits,
   isWrongType = false,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  ignoreLaterErrors(body)
   // Here, as for the other limits: in a parser's event for a part, an error thrown at once would end the process.
   if (isWrongType) throw new UploadError('upload-wrong-type')
   let length = 0
@@ -63,6 +64,12 @@ async function* countBytes(
     yield chunk
   }
   if (length < minBytes) throw new UploadError('upload-too-small')
+}
+
+/** A part of a form that is refused fails again when the client breaks off; with nobody listening, that would end the process. */
+function ignoreLaterErrors(body: unknown): void {
+  const { on } = body as { readonly on?: (event: 'error', listener: () => void) => unknown }
+  if (typeof on === 'function') on.call(body, 'error', () => {})
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import vm from 'node:vm'
 import type { UploadLimits } from 'daypass'
 import fc from 'fast-check'
@@ -142,6 +142,21 @@ describe('limitUpload', () => {
       expect(Object.keys(grant)).not.toContain('Symbol(daypass/type-checked)')
     })
   })
+
+  it.each([{ maxBytes: 1 }, { contentTypes: ['image/png'] }])(
+    'ends no process when what it refused breaks off later: %j',
+    async (upload) => {
+      const part = new PassThrough()
+      part.write('more than one byte')
+      await expect(limitUpload(part, { upload }, 'text/plain').next()).rejects.toThrow(UploadError)
+      const unhandled = vi.fn()
+      process.on('uncaughtException', unhandled)
+      part.destroy(new Error('the client is gone'))
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      process.off('uncaughtException', unhandled)
+      expect(unhandled).not.toHaveBeenCalled()
+    },
+  )
 
   it('takes bytes of another realm, as under jsdom', async () => {
     const foreign: AsyncIterable<Uint8Array> = Readable.from([vm.runInNewContext('new Uint8Array(3)')])

@@ -56,7 +56,7 @@ describe('package-lock.json', () => {
 
 // Where a registry lacked a package for another platform, npm leaves its entry out, and never adds it later by itself: remove what
 // has no hash, and run `npm install --package-lock-only --ignore-scripts` in a copy of the folder without `node_modules`.
-describe.each(['.', 'bench', 'test/runtimes'])('the lock file of %s', (folder) => {
+describe.each(['.', 'bench', 'examples/recipes', 'test/runtimes'])('the lock file of %s', (folder) => {
   const { '': _, ...packages } = read(join(folder, 'package-lock.json')).packages as Record<string, LockedPackage>
   const entries = Object.entries(packages)
 
