@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -8,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { requireLink } from '../../examples/fastify/adapter.ts'
 import { createApp as createFastify } from '../../examples/fastify/app.ts'
 import { getRequestListener } from '../../examples/shared/node-server.ts'
-import { fencesOf, joinedSnippetsOf, type Snippet, snippetsOf } from '../docs/support/fences.ts'
+import { fencesOf, joinedSnippetsOf, PROJECT, type Snippet, snippetsOf } from '../docs/support/fences.ts'
 import { EXAMPLE_APPS } from './support/example-apps.ts'
 import { readmeApp } from './support/readme-app.ts'
 import { exchange, type Served, serve } from './support/serve.ts'
@@ -132,7 +133,6 @@ interface Shown {
 
 const FILES = { path: '/files/', prefix: '', isTree: false }
 const STUDIES = { path: '/studies/', prefix: 'studies/', isTree: true }
-const MINE = { path: '/mine/', prefix: '', isTree: false }
 const ROUTES: Readonly<Record<string, Shown['routes']>> = {
   express: [FILES, STUDIES],
   koa: [FILES, STUDIES, { path: '/', prefix: '', isTree: true }],
@@ -148,22 +148,25 @@ const ROUTES: Readonly<Record<string, Shown['routes']>> = {
 const own = Object.entries(ROUTES).flatMap(([framework, routes]) =>
   joinedSnippetsOf(`examples/${framework}/README.md`).map((snippet): Shown => ({ snippet, framework, routes })),
 )
-// Each block of the project's README with a route.
-const main = snippetsOf('README.md').flatMap((snippet): Shown[] => {
-  const framework = /'daypass\/(express|koa)'/.exec(snippet.code)?.[1]
-  const routes = [FILES, STUDIES, MINE].filter(
-    ({ path }) => snippet.code.includes(`('${path}`) || snippet.code.includes(`'${path}*`),
-  )
-  return framework === undefined ? [] : [{ snippet, framework, routes }]
-})
+// Each block with a route for GET in the README of the project and in the pages of its documentation.
+const PAGES = ['README.md', ...readdirSync(join(PROJECT, 'docs')).map((name) => `docs/${name}`)]
+const main = PAGES.filter((path) => path.endsWith('.md'))
+  .flatMap(snippetsOf)
+  .flatMap((snippet): Shown[] => {
+    const framework = /'daypass\/(express|koa)'/.exec(snippet.code)?.[1]
+    const paths = Array.from(
+      snippet.code.matchAll(/\.get\(\s*'(\/(\w+)\/)([:*])\w+'/g),
+      ([, path = '', name, kind]) => {
+        return { path, prefix: kind === '*' ? `${name}/` : '', isTree: kind === '*' }
+      },
+    )
+    return framework === undefined || paths.length === 0 ? [] : [{ snippet, framework, routes: paths }]
+  })
 
-it('every README that makes a file id of a URL is here', () => {
-  expect(main.map(({ framework, routes }) => [framework, routes.map(({ path }) => path).join()])).toEqual([
-    ['express', '/files/'],
-    ['koa', '/files/'],
-    ['express', '/studies/'],
-    ['express', '/mine/'],
-  ])
+it('every document that makes a file id of a URL is here', () => {
+  expect(main.map(({ snippet }) => snippet.name.replace(/:\d+$/, ''))).toEqual(
+    expect.arrayContaining(['README.md', 'docs/http.md', 'docs/recipes.md']),
+  )
   expect(own.map(({ snippet }) => snippet.name.replace('examples/', ''))).toEqual([
     'express/README.md for Express 5',
     'express/README.md for Express 4',
@@ -188,7 +191,7 @@ describe.each([...own, ...main])('the snippet $snippet.name', ({ snippet, framew
       const id = prefix + name
       for (const spell of SPELLINGS) {
         const answer = await get(served.port, path + spell(name), id)
-        // The README of the project sends files from a folder that does not exist here: 404 is what comes after the guard.
+        // Some send files from a folder that does not exist here: 404 is what comes after the guard.
         if (snippet.code.includes('sendFile')) expect(answer.slice(9, 12)).toBe('404')
         else {
           expect(answer.slice(9, 12)).toBe('200')
