@@ -42,7 +42,7 @@ const BRAND = Symbol.for('daypass.LinkError')
  * ```
  */
 export class LinkError extends Error {
-  /** Stable reason, meant for programs. The message may say more and may change. */
+  /** Stable reason, meant for programs. The message may give details, and may change. */
   readonly code: LinkErrorCode
   /** The grant of the refused link. Defined only if the signature was valid. Do not act on it. */
   readonly refused?: Grant | undefined

@@ -27,7 +27,7 @@ export interface Grant {
   readonly tree?: string | undefined
   /** Headers to answer a download with. Inherits nothing. */
   readonly response?: ResponseHeaders | undefined
-  /** Limits to hold an upload to. Inherits nothing. */
+  /** Limits to enforce on an upload. Inherits nothing. */
   readonly upload?: UploadLimits | undefined
   /** The correlation id, or other small text, that the signer put in. */
   readonly ref?: string | undefined

@@ -10,7 +10,7 @@ const MAPPED = '00000000000000000000ffff' // ::ffff:0:0/96 is IPv4 (RFC 4291, se
 
 /**
  * Canonical networks of a list of addresses and CIDRs: sorted, each once.
- * @throws TypeError where it is no list of strings, or empty; RangeError where an entry is no network
+ * @throws TypeError if it is not a list of strings, or is empty; RangeError if an entry is not a network, or there are more than 1,024
  */
 export function checkNetworks(value: unknown): readonly string[] {
   return checkSet(value, 'addresses', (entry) => {
@@ -22,7 +22,7 @@ export function checkNetworks(value: unknown): readonly string[] {
   })
 }
 
-/** The networks of a field, where each is canonical and they are strictly ascending; else undefined. */
+/** The networks of a field, if each is canonical and they are strictly ascending; else undefined. */
 export function parseNetworks(field: string): readonly string[] | undefined {
   return parseSet(field, '_', isNetwork)
 }
@@ -31,13 +31,13 @@ function isNetwork(text: string): boolean {
   return NETWORK.test(text) && canonical(text.slice(0, -2), Number.parseInt(text.slice(-2), 16)) === text
 }
 
-/** An address as hex, 8 digits for IPv4 and 32 for IPv6; undefined where the text is none. Zone ids are not known. */
+/** An address as hex, 8 digits for IPv4 and 32 for IPv6; undefined if the text is not an address. Zone ids are not accepted. */
 export function addressHex(text: string): string | undefined {
   const hex = plainHex(text)
   return hex?.startsWith(MAPPED) ? hex.slice(MAPPED.length) : hex
 }
 
-/** Whether an address lies in one of the networks; one that is not known, or is no address, lies in none. */
+/** Whether an address is in one of the networks. A missing or malformed address is in none. */
 export function isForAddress(networks: readonly string[] | undefined, address: string | undefined): boolean {
   if (networks === undefined) return true
   const hex = address === undefined ? undefined : addressHex(address)
@@ -60,7 +60,7 @@ function canonicalOrMapped(hex: string, prefix: number): string | undefined {
   return mapped ? canonical(hex.slice(MAPPED.length), prefix - 96) : canonical(hex, prefix)
 }
 
-/** The one spelling of a network, or undefined: prefix too long, host bits set, or IPv4 in the clothes of IPv6. */
+/** The canonical form of a network, or undefined: prefix too long, host bits set, or an IPv4-mapped IPv6 network. */
 function canonical(hex: string, prefix: number): string | undefined {
   if (prefix > hex.length * 4 || maskHex(hex, prefix) !== hex) return undefined
   if (hex.startsWith(MAPPED)) return undefined

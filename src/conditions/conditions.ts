@@ -9,7 +9,7 @@ import { encodeMediaTypes, parseMediaTypes, type UploadLimits } from './upload.t
 export interface Conditions {
   /** First second at which the link works, since the epoch. */
   start: number | undefined
-  /** Networks, in the spelling of addresses.ts. */
+  /** Networks, encoded as in addresses.ts. */
   networks: readonly string[] | undefined
   httpsOnly: true | undefined
   upload: UploadLimits | undefined
@@ -19,7 +19,7 @@ export interface Conditions {
   tree: true | undefined
 }
 
-/** No condition, with every member of its own: one that is absent would be read from `Object.prototype`, which can be polluted. */
+/** No conditions. Every member is an own property: an absent one would be read from `Object.prototype`, which can be polluted. */
 export function noConditions(): Conditions {
   return {
     start: undefined,

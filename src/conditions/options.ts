@@ -19,7 +19,7 @@ export interface CommonOptions {
   readonly addresses?: readonly string[]
   /** Refused over plain http. */
   readonly httpsOnly?: boolean
-  /** Limits to hold an upload to. */
+  /** Limits for an upload. */
   readonly upload?: UploadLimits
 }
 

@@ -14,7 +14,7 @@ export function dropSlash(id: string): string {
   return id.endsWith('/') ? id.slice(0, -1) : id
 }
 
-/** Whether `id` is `folder` or lies below it, on segment boundaries: `a/b` holds `a/b/c` but not `a/bc`. */
+/** Whether `id` is `folder` or lies below it, on segment boundaries: `a/b/c` is below `a/b`, and `a/bc` is not. */
 export function isInside(folder: string, id: string): boolean {
   const path = dropSlash(id)
   return isText(path, MAX_FILE_ID) && isTreeId(path) && (path === folder || path.startsWith(`${folder}/`))

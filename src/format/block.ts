@@ -19,7 +19,7 @@ export function encodeBlock({ file, perms, expires, conditions }: Block): string
     (expires === undefined ? '' : `.e${expires}`) +
     (file === undefined ? '' : `.${encodeFileId(file)}`) +
     (perms === undefined ? '' : `.p${perms.join('_')}`)
-  // The empty text before the first dot sorts first, and no value holds a dot.
+  // The empty text before the first dot sorts first, and no value contains a dot.
   return conditions === undefined ? fields : (fields + encodeConditions(conditions)).split('.').sort().join('.')
 }
 

@@ -22,7 +22,7 @@ export interface Frame {
   readonly token: string
   readonly bound: boolean
   readonly keyId: string
-  /** Where the signer's block begins, and where it ends: at the first `~`, or at the dot before the MAC. */
+  /** Start and end of the signer's block, which ends at the first `~`, or at the dot before the MAC. */
   readonly start: number
   readonly end: number
   /** Position of the dot before the MAC. */
@@ -34,7 +34,7 @@ export interface Frame {
 const NONE: readonly string[] = Object.freeze([])
 
 /**
- * Takes a token apart, reading only what may be read before the MAC holds (SPEC.md, section 6): that it is ASCII, its length,
+ * Takes a token apart, reading only what may be read before the MAC is verified (SPEC.md, section 6): that it is ASCII, its length,
  * version, key id, the dot before the last 43 characters, and the number of `~`. Undefined if that is not the frame of a token.
  */
 export function frameOf(token: unknown): Frame | undefined {

@@ -2,7 +2,7 @@ import { LinkError, notALink } from '../errors.ts'
 import type { LinkRequest } from '../values/request.ts'
 import type { LinkResult } from './verify.ts'
 
-/** The error of a link that was refused. Its message says so if the request lacks what the link requires. */
+/** The error of a link that was refused. Its message names what the request lacks, if the link requires it. */
 export function refusalError(
   { code, refused }: LinkResult & { ok: false },
   token: unknown,

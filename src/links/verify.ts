@@ -16,13 +16,13 @@ export type LinkResult =
   | { readonly ok: true; readonly grant: Grant; readonly code?: undefined; readonly refused?: undefined }
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant; readonly grant?: undefined }
 
-/** All checks, in the order of SPEC.md, section 6. Before the MAC, a refusal tells nothing but which key ids are loaded. */
+/** All checks, in the order of SPEC.md, section 6. Before the MAC, a refusal reveals nothing but which key ids are loaded. */
 export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, request: LinkRequest): LinkResult {
   const now = readClock(settings.clock)
 
   const frame = frameOf(token)
   if (frame === undefined) return refuse('malformed')
-  // Before the key is looked up, so that a bound link tells a stranger nothing about keys.
+  // Before the key is looked up, so that a bound link reveals nothing about keys.
   if (frame.bound && request.boundTo === undefined) return refuse('binding-required')
   const key = keys.byId.get(frame.keyId)
   if (key === undefined || now >= key.verifyUntil) return refuse('unknown-key')

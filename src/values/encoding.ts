@@ -11,7 +11,7 @@ export function toBase64url(text: string): string {
 }
 
 /**
- * The text whose one spelling is `encoded`, else undefined. Node's decoder skips what it does not know and replaces
+ * The text whose canonical encoding is `encoded`, else undefined. Node's decoder skips what it does not know and replaces
  * broken UTF-8, so only encoding again shows that nothing was skipped.
  */
 export function fromBase64url(encoded: string, maxBytes: number): string | undefined {
@@ -34,7 +34,7 @@ export function isLowerCase(text: string, from: number, to: number): boolean {
   return to > from
 }
 
-/** The number whose one decimal spelling, without leading zeros, stands from `from` to `to`; undefined where it is beyond `max`. */
+/** The decimal number from `from` to `to`, without leading zeros; undefined if it has another form, or is beyond `max`. */
 export function parseDecimal(text: string, from: number, to: number, max: number): number | undefined {
   let value = 0
   for (let i = from; i < to; i++) {
@@ -46,7 +46,7 @@ export function parseDecimal(text: string, from: number, to: number, max: number
   return isCanonical && value <= max ? value : undefined
 }
 
-/** The items of a list in a field, where each passes and they are strictly ascending, so that a set has one spelling. */
+/** The items of a list in a field, if each passes and they are strictly ascending, so that a set has one encoding. */
 export function parseSet(
   list: string,
   separator: string,

@@ -113,7 +113,7 @@ function checkSaid(token: string, { fileId, perms, options }: OptionsCase): void
     response: response?.[0],
   }
   const { fileId: file, perms: names, keyId, bound, ref: text, response: headers } = grant ?? {}
-  const actual = { fileId: file, perms: names, keyId, bound, ref: text, response: headers }
+  const actual = { fileId: file, perms: names, keyId, bound, ref: text, response: headers && { ...headers } }
   if (!isDeepStrictEqual(actual, expected)) throw disagreement({ token, code, actual, expected })
 }
 

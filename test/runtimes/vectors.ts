@@ -55,7 +55,8 @@ function verifies({
 
 function dataOf({ expiresAt, notBefore, ...grant }: Grant): object {
   const times = { expiresAt: expiresAt.getTime() / 1000, ...(notBefore && { notBefore: notBefore.getTime() / 1000 }) }
-  return { ...grant, ...times }
+  // As data: without members that are undefined, and with the prototypes of literals.
+  return JSON.parse(JSON.stringify({ ...grant, ...times }))
 }
 
 function signs({ keys, purpose, maxTtl, now, fileId, perms, ttl, options, token }: SignVector): boolean {

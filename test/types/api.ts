@@ -31,6 +31,7 @@ const own = createLinks({ keys, perms: ['annotate', 'review'] })
 declare const text: string
 declare const anyPerm: StandardPerm
 declare const date: Date
+declare const seconds: number
 
 // Permissions of `sign`: the standard ones and those declared, as a name or a list of any kind.
 links.sign('a', 'read', '4h')
@@ -135,6 +136,11 @@ links.verify('t', { fileID: 'a' })
 links.verify('t', { secure: 'https' })
 // @ts-expect-error: a token is required
 links.verify()
+// A number of seconds of any size, with its unit; times of a key out of JSON.
+links.sign('a', 'read', `${seconds}s`, { notBefore: `${seconds}s` })
+createKeyring([{ id: 'k', secret: 's', signFrom: '2026-11-24T00:00:00Z', verifyUntil: new Date() }])
+// @ts-expect-error: not a unit
+links.sign('a', 'read', `${seconds}w`)
 // A token is whatever the client sent: what is not a string is refused as malformed.
 links.verify(text as string | undefined)
 links.verify([text])
