@@ -17,11 +17,20 @@ export function costRatio(act: () => unknown, base: () => unknown): number {
   return ratios.sort((a, b) => a - b)[ROUNDS >> 1] as number
 }
 
-/** Measures the cost of a call by making as many as the clock can tell apart. One that is slow is made once: it must not take minutes. */
+/**
+ * Measures the cost of a call by making as many as the clock can tell apart; more in later rounds, if the compiler has made them faster.
+ * One that is slow is made once: it must not take minutes.
+ */
 function meter(act: () => unknown): () => number {
   let count = 1
-  while (timeOf(act, count) < LEAST) count *= 2
-  return () => timeOf(act, count) / count
+  return () => {
+    let time = timeOf(act, count)
+    while (time < LEAST) {
+      count *= 2
+      time = timeOf(act, count)
+    }
+    return time / count
+  }
 }
 
 function timeOf(act: () => unknown, count: number): number {
