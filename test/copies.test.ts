@@ -60,6 +60,32 @@ print(copies.map(({ LinkError }) => errors.map((error) => error instanceof LinkE
     expect(await printed(source("copy.narrow('x', { perms: 'read' })"))).toEqual(ALL)
   })
 
+  it('recognise the UploadErrors of each other', async () => {
+    const source = `
+import * as http from 'daypass/http'
+const other = createRequire(import.meta.url)('daypass/http')
+const refused = async ({ limitUpload }) => {
+  try { for await (const _ of limitUpload([new Uint8Array(2)], { upload: { maxBytes: 1 } })); } catch (error) { return error }
+}
+const errors = [await refused(http), await refused(other)]
+class Own extends http.UploadError {}
+print([http, other].map(({ UploadError }) => errors.map((error) => error instanceof UploadError)))
+print([http.UploadError === other.UploadError, errors[0] instanceof Own, new Own('upload-too-large') instanceof Own, {} instanceof http.UploadError])`
+    const output = await installed.node('uploads.mjs', LOAD + source)
+    expect(
+      output
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      [
+        [true, true],
+        [true, true],
+      ],
+      [false, false, true, false],
+    ])
+  })
+
   it('take the keyrings of each other, and see what replace does', async () => {
     const source = `
 print(copies.map(({ createKeyring }) => copies.map(({ createLinks }) => {

@@ -1,7 +1,13 @@
+import { defineHidden } from '../values/hidden.ts'
+
 /** Why an upload is refused before its body is read. */
 export type UploadCode = UploadErrorCode | 'length-required'
 
-/** Why an upload is refused while its body is read. */
+/**
+ * Why an upload is refused while its body is read.
+ *
+ * @useDeclaredType
+ */
 export type UploadErrorCode = keyof typeof REASONS
 
 const REASONS = {
@@ -9,6 +15,9 @@ const REASONS = {
   'upload-too-small': { status: 400, reason: 'the file is smaller than the link requires' },
   'upload-wrong-type': { status: 415, reason: 'the link does not allow files of this type' },
 } as const
+
+// Registered, so that every copy of this module in a process recognises the errors of all the others.
+const BRAND = Symbol.for('daypass.UploadError')
 
 /**
  * A file that broke the limits of its link. Its `status` is understood by Express and Koa.
@@ -37,5 +46,14 @@ export class UploadError extends Error {
     this.name = 'UploadError'
     this.code = code
     this.status = REASONS[code].status
+    defineHidden(this, BRAND, true)
   }
+
+  /** Whether `value` is an `UploadError` of any copy of this package. A subclass recognises its own instances. */
+  // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class on the right of instanceof, which may be a subclass
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== UploadError) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, BRAND)
+  }
+  // biome-ignore-end lint/complexity/noThisInStatic: as above
 }

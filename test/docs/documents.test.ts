@@ -26,7 +26,6 @@ const DOCUMENTS = [
 ]
 const SNIPPETS = [...PAGES.flatMap(snippetsOf), ...EXAMPLES.flatMap(joinedSnippetsOf)]
 
-
 beforeAll(() => {
   vi.stubEnv('DAYPASS_KEYS', `2026-11:${createKey().secret}`)
 })
