@@ -53,6 +53,7 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
     c.set('link', answer.grant)
     await next()
     const { body, status, statusText, headers } = c.res
+    if (status < 200) return undefined // a network error, or a runtime's switch to another protocol
     const completed = new Headers(headers) // those of a response that was fetched cannot be changed
     answer.complete(status, completed)
     c.res = undefined // or Hono would put the old headers on the new answer

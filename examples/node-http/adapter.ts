@@ -93,8 +93,13 @@ function answerError(error: unknown, res: ServerResponse): void {
     return
   }
   for (const name of res.getHeaderNames()) res.removeHeader(name)
+  res.statusMessage = '' // it may be what was wrong
   const { status, headers } = Object(error) as { readonly status?: number; readonly headers?: OutgoingHttpHeaders }
   const isAnswer = typeof status === 'number' && status >= 400 && status <= 599
-  if (status === 413) res.setHeader('Connection', 'close') // the rest of it would be read, however slowly it comes
-  res.writeHead(isAnswer ? status : 500, { ...headers, 'Cache-Control': 'no-store' }).end()
+  if (status === 413) res.setHeader('Connection', 'close') // stop reading the rest of the body
+  try {
+    res.writeHead(isAnswer ? status : 500, { ...headers, 'Cache-Control': 'no-store' }).end()
+  } catch {
+    res.writeHead(500).end() // a header of the error was not valid
+  }
 }

@@ -19,7 +19,7 @@ export interface CarrierReader {
   /** The link that it holds; undefined where it holds none, false where what it holds is no single value. */
   readonly read: (request: GuardRequest) => string | undefined | false
   /** Name of the header that it is, where the URL does not hold the link. */
-  readonly header?: 'Authorization' | 'Cookie'
+  readonly header: 'Authorization' | 'Cookie' | undefined
 }
 
 /** The one link of a request, and the header that it came in, if it did. */
@@ -42,28 +42,28 @@ export function readCarriers(value: unknown): readonly CarrierReader[] {
 export function findToken(
   request: GuardRequest,
   carriers: readonly CarrierReader[],
-): FoundToken | { readonly token?: undefined; readonly code: 'link-required' | 'bad-request' } {
+): FoundToken | { readonly token: undefined; readonly code: 'link-required' | 'bad-request' } {
   let found: FoundToken | undefined
   for (const { read, header } of carriers) {
     const token = read(request)
     if (token === undefined) continue
     // Never first-wins: two readers could then take one request for two different ones.
-    if (token === false || token === '' || found !== undefined) return { code: 'bad-request' }
+    if (token === false || token === '' || found !== undefined) return { token: undefined, code: 'bad-request' }
     found = { token, header }
   }
-  return found ?? { code: 'link-required' }
+  return found ?? { token: undefined, code: 'link-required' }
 }
 
 function readCarrier(carrier: unknown): CarrierReader {
-  if (carrier === 'query') return { read: queryReader('token') }
+  if (carrier === 'query') return { read: queryReader('token'), header: undefined }
   if (carrier === 'bearer') return { read: readBearer, header: 'Authorization' }
   const [entry, ...more] = typeof carrier === 'object' && carrier !== null ? Object.entries(carrier) : []
   const [kind, name] = more.length === 0 ? (entry ?? []) : []
   if (typeof name !== 'string') {
     throw new TypeError("carriers must be 'query', 'bearer', { query }, { param } or { cookie }, each with a name")
   }
-  if (kind === 'query' && /^[^[\]]+$/.test(name)) return { read: queryReader(name) }
-  if (kind === 'param' && name !== '') return { read: paramReader(name) }
+  if (kind === 'query' && /^[^[\]]+$/.test(name)) return { read: queryReader(name), header: undefined }
+  if (kind === 'param' && name !== '') return { read: paramReader(name), header: undefined }
   if (kind === 'cookie' && COOKIE_NAME.test(name)) return { read: cookieReader(name), header: 'Cookie' }
   throw new RangeError("carriers must be 'query', 'bearer', { query }, { param } or { cookie }, each with a name")
 }
@@ -80,10 +80,19 @@ function queryReader(name: string): CarrierReader['read'] {
       if (key === name) {
         if (token !== undefined) return false
         token = value
-      } else if (readsAs(key, name)) return false
+      } else if (readsAs(key, name) || hasHidden(value, name)) return false
     }
     return token
   }
+}
+
+/** Whether a parser that takes `;` for a separator, as of old (Rack 2), finds the parameter in the value of another. */
+function hasHidden(value: string, name: string): boolean {
+  if (!value.includes(';')) return false
+  return value
+    .split(';')
+    .slice(1)
+    .some((part) => readsAs(part.split('=', 1)[0] as string, name))
 }
 
 function readBearer({ headers, rawHeaders }: GuardRequest): string | undefined | false {

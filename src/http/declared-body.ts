@@ -9,8 +9,8 @@ import type { UploadCode } from './upload-error.ts'
 // A request with one of these brings a file, be it an empty one; of others the content has no meaning (RFC 9110, section 9.3).
 const BRINGS_FILE = ['PUT', 'POST', 'PATCH']
 
-/** Multipart forms, also in a malformed header that a parser may understand: limits speak of the file, and this is not one. */
-const MULTIPART = /(?:^|,)[ \t]*multipart\//i
+// Forms: limits are about the file, and a form is not one. Anywhere in the header, since some parsers look no closer (formidable).
+const MULTIPART = /multipart/i
 
 /**
  * Checks a body against the limits of its link before a byte of it is read, if the body is the file. Nothing passes that was not
@@ -19,9 +19,15 @@ const MULTIPART = /(?:^|,)[ \t]*multipart\//i
  * @param perm the permission that was needed: it tells what the handler does, and a method does not if the permission is explicit
  * @returns undefined if nothing is wrong
  */
-export function checkDeclaredBody(request: GuardRequest, perm: string, grant: Grant): UploadCode | undefined {
+export function checkDeclaredBody(
+  request: GuardRequest,
+  perm: string,
+  grant: Grant,
+): UploadCode | 'bad-request' | undefined {
   const limits = ownMembers(grant).upload
   if (limits === undefined || !isUpload(perm)) return undefined
+  // A part is not a file (RFC 9110, section 14.5): many of them could make one beyond the limits.
+  if (headerOf(request.headers, 'content-range') !== undefined) return 'bad-request'
   const length = declaredLength(request)
   if (length === undefined) return 'length-required'
   if (length === 0 && !BRINGS_FILE.includes(request.method)) return undefined

@@ -1,4 +1,5 @@
 import type { Grant, LinkResult } from 'daypass'
+import { ownMembers } from '../values/own.ts'
 import { findToken } from './carriers.ts'
 import { normalizeAddress } from './client-address.ts'
 import { type Decision, decisionOf, type Facts, type GuardLinks } from './decision.ts'
@@ -10,7 +11,7 @@ import { type GuardOptions, type GuardSettings, readGuardOptions } from './optio
 import { headersOf, publicCode, type RefusalCause, type RefusalCode } from './refusal.ts'
 import { viewOf } from './render.ts'
 import type { GuardRequest } from './request.ts'
-import { allowedMethods, type PermsOf, permsFor } from './required-permission.ts'
+import { allowedMethods, isUpload, type PermsOf, permsFor } from './required-permission.ts'
 import { type Allowed, type AnswerHeaders, completeHeaders } from './response-headers.ts'
 import { couldBeToken } from './token-form.ts'
 
@@ -70,7 +71,7 @@ export function createGuard<Req, Perm extends string = never>(
   const settings = readGuardOptions<Req>(links as GuardLinks, options)
   const permsOf = permsFor(settings.perm)
   return async (req) => {
-    const request = describe(req)
+    const request = ownMembers(describe(req))
     const facts = await decide(links as GuardLinks, settings, permsOf, request, req)
     const isRecorded =
       settings.onDecision === undefined ||
@@ -134,7 +135,7 @@ async function decide<Req>(
   if (settings.uploadLimits === 'guard') {
     const code = checkDeclaredBody(request, perm, grant)
     if (code !== undefined) return { code, grant, fileId, perm }
-    markTypeChecked(grant)
+    if (isUpload(perm)) markTypeChecked(grant)
   }
   return { code: undefined, grant, fileId, perm, method: request.method, header, isAddressed }
 }

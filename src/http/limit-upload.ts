@@ -1,4 +1,5 @@
 import type { Grant, UploadLimits } from 'daypass'
+import { defineHidden } from '../values/hidden.ts'
 import { ownMembers } from '../values/own.ts'
 import { isAllowedType } from './media-type.ts'
 import { UploadError } from './upload-error.ts'
@@ -8,7 +9,7 @@ const TYPE_CHECKED = Symbol.for('daypass/type-checked')
 
 /** Lets `limitUpload` do without a type: the guard has compared that of the request, whose body is the file. */
 export function markTypeChecked(grant: Grant): void {
-  Object.defineProperty(grant, TYPE_CHECKED, { value: true })
+  defineHidden(grant, TYPE_CHECKED, true)
 }
 
 /**
@@ -39,22 +40,26 @@ export function limitUpload(
     throw new TypeError('limitUpload: the body has already been read; remove the body parser in front of this route')
   }
   const limits: UploadLimits = ownMembers(ownMembers(grant).upload)
+  ignoreLaterErrors(body)
   const isChecked = contentType === undefined && Object.hasOwn(grant, TYPE_CHECKED)
   if (limits.contentTypes === undefined || isChecked) return countBytes(body, limits)
+  return countBytes(body, limits, wrongType(limits.contentTypes, contentType))
+}
+
+function wrongType(allowed: readonly string[], contentType: unknown): Error | undefined {
   if (typeof contentType !== 'string') {
-    throw new TypeError('limitUpload: this link limits the media type; pass that of the file as the third argument')
+    return new TypeError('limitUpload: this link limits the media type; pass that of the file as the third argument')
   }
-  return countBytes(body, limits, !isAllowedType(limits.contentTypes, contentType))
+  return isAllowedType(allowed, contentType) ? undefined : new UploadError('upload-wrong-type')
 }
 
 async function* countBytes(
   body: AsyncIterable<Uint8Array>,
   { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY }: UploadLimits,
-  isWrongType = false,
+  fault?: Error,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  ignoreLaterErrors(body)
   // Here, as for the other limits: in a parser's event for a part, an error thrown at once would end the process.
-  if (isWrongType) throw new UploadError('upload-wrong-type')
+  if (fault !== undefined) throw fault
   let length = 0
   for await (const chunk of withoutDestroy(body)) {
     // Not `instanceof`: bytes of another realm, as under jsdom, are bytes. A stream with an encoding gives text, whose length differs.

@@ -12,6 +12,8 @@ export interface NodeResponse {
   /** As Node's. */
   setHeader(name: string, value: string | readonly string[]): unknown
   /** As Node's. */
+  getHeaderNames(): string[]
+  /** As Node's. */
   removeHeader(name: string): unknown
   /** As Node's; every answer passes through it, also one that nobody calls it for. */
   // biome-ignore lint/suspicious/noExplicitAny: Node has three forms of it, and frameworks have theirs
@@ -48,11 +50,19 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
   res.writeHead = function (this: NodeResponse, status: number, ...rest: unknown[]): unknown {
     // An interim answer (RFC 9110, section 15.2) has headers of its own.
     if (isComplete || res.headersSent || status < 200) return writeHead.call(this, status, ...rest)
-    isComplete = true
-    const [reason, given] = typeof rest[0] === 'string' ? rest : [undefined, rest[0] ?? rest[1]]
-    applyHeaders(res, given)
-    complete(Number(status), headersOf(res))
-    return reason === undefined ? writeHead.call(this, status) : writeHead.call(this, status, reason)
+    const before = res.getHeaderNames().map((name) => [name, res.getHeader(name)] as const)
+    try {
+      const [reason, given] = typeof rest[0] === 'string' ? rest : [undefined, rest[1] ?? rest[0]]
+      applyHeaders(res, given)
+      complete(Number(status), headersOf(res))
+      isComplete = true
+      return reason === undefined ? writeHead.call(this, status) : writeHead.call(this, status, reason)
+    } catch (error) {
+      // An invalid header or status: the answer to this error is another one, to be completed for itself.
+      isComplete = res.headersSent
+      if (!res.headersSent) restoreHeaders(res, before)
+      throw error
+    }
   }
 }
 
@@ -90,6 +100,13 @@ function headersOf(res: NodeResponse): AnswerHeaders {
   }
 }
 
+type HeaderValue = ReturnType<NodeResponse['getHeader']>
+
+function restoreHeaders(res: NodeResponse, before: readonly (readonly [name: string, value: HeaderValue])[]): void {
+  for (const name of res.getHeaderNames()) res.removeHeader(name)
+  for (const [name, value] of before) res.setHeader(name, value as string)
+}
+
 /** Headers given to `writeHead`: an object, a flat list of names and values, or a list of pairs. Names may repeat in a list. */
 function applyHeaders(res: NodeResponse, given: unknown): void {
   if (given === undefined || given === null) return
@@ -98,6 +115,7 @@ function applyHeaders(res: NodeResponse, given: unknown): void {
     return
   }
   const flat: unknown[] = given.flat(Array.isArray(given[0]) ? 1 : 0)
+  if (flat.length % 2 !== 0) throw new TypeError('writeHead: a list of headers must have a value for each name')
   const values = new Map<string, string[]>()
   for (let i = 0; i + 1 < flat.length; i += 2) {
     const name = String(flat[i])

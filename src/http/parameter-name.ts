@@ -3,5 +3,12 @@
  * `token[a]`, `[token]`, `token]` (qs, PHP, Rack).
  */
 export function readsAs(key: string, name: string): boolean {
-  return key.split(/[[\]]/).find((part) => part !== '') === name
+  const part = key.split(/[[\]]/).find((text) => text !== '') ?? ''
+  return part === name || [part, key.replace('[', '_')].some((text) => likePhp(text) === likePhp(name))
+}
+
+/** PHP drops leading blanks and all from a NUL on, and writes blanks and dots as `_`. */
+function likePhp(name: string): string {
+  const [text = ''] = name.split('\0', 1)
+  return text.replace(/^\s+/, '').replace(/[ .]/g, '_')
 }

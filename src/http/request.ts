@@ -1,6 +1,6 @@
 import type { HeaderSource } from './headers.ts'
 
-/** What the guard needs to know of a request. An adapter says it in the terms of its framework. */
+/** What the guard needs to know of a request. An adapter describes it in a plain object, of which own members alone are read. */
 export interface GuardRequest {
   /** The method as it came, in capitals. */
   readonly method: string

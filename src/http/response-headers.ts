@@ -29,8 +29,14 @@ export interface Allowed {
 /** Answers under these permissions describe or change something; they are not the file. */
 const NOT_A_FILE = ['list', 'write', 'create', 'delete']
 
-// What `send`, and the static middleware of Express, Fastify and Koa, put there by themselves: not the handler's word about caching.
-const STATIC_DEFAULT = /^(?:(?:public, ?)?max-age=0)?$/
+/** The whole file or a part of it, from another server too (203, 226), or that it has not changed. */
+const FILE_STATUSES = [200, 203, 206, 226, 304]
+
+// What `send`, and so the static middleware of Express and Fastify, sets by itself: not the handler's word about caching.
+const STATIC_DEFAULT = /^(?:public, ?max-age=0)?$/
+
+// Shared caches obey these before `Cache-Control` (RFC 9213; Edge Architecture Specification).
+const FOR_CDNS = ['CDN-Cache-Control', 'Surrogate-Control']
 
 /**
  * Completes the headers of an answer to an allowed request, at the moment at which its status and type are known. A signed header
@@ -54,7 +60,7 @@ export function completeHeaders(
   if (allowed.header !== undefined) addVary(headers, allowed.header)
 
   const { method, perm } = allowed
-  const isFile = [200, 206, 304].includes(status) && isGetOrHead(method) && !NOT_A_FILE.includes(perm)
+  const isFile = FILE_STATUSES.includes(status) && isGetOrHead(method) && !NOT_A_FILE.includes(perm)
   const signed = isFile ? response.cacheControl : undefined
   setCacheControl(headers, allowed, signed, isFile ? fallback : 'no-store', now)
   if (!isFile) return
@@ -72,8 +78,16 @@ function setCacheControl(
   const handlers = headers.get('Cache-Control')
   const said = handlers === null || STATIC_DEFAULT.test(handlers) ? undefined : handlers
   const remaining = Math.floor((grant.expiresAt.getTime() - now) / 1000)
-  const isPersonal = header !== undefined || grant.bound || isAddressed
+  // Another guard, or the handler, may have found that the answer depends on who asks.
+  const varies = /\b(?:authorization|cookie)\b/i.test(headers.get('Vary') ?? '')
+  const isPersonal = header !== undefined || grant.bound || isAddressed || varies
   headers.set('Cache-Control', cacheControl(signed ?? said ?? fallback, Math.max(remaining, 0), isPersonal))
+  for (const name of FOR_CDNS) {
+    const value = headers.get(name)
+    if (value === null) continue
+    if (isPersonal) headers.delete(name)
+    else headers.set(name, cacheControl(value, Math.max(remaining, 0), false))
+  }
 }
 
 function describeFile(headers: AnswerHeaders, response: ResponseHeaders, fileId: string): void {

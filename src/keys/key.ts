@@ -59,7 +59,7 @@ export function sealKey<K extends Key>(key: K): Readonly<K> {
 }
 
 function inspectKey(this: Key): object {
-  return { ...this, secret: '[hidden]', [Symbol.for('nodejs.util.inspect.custom')]: undefined }
+  return Object.fromEntries(Object.entries({ ...this, secret: '[hidden]' })) // without the symbol
 }
 
 /** Checks and copies a key. */

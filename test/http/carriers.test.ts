@@ -40,6 +40,11 @@ describe('the query', () => {
     [`/f?token=${TOKEN}&token]=x`, BAD],
     [`/f?token=${TOKEN}&[][token=x`, BAD],
     [`/f?[token]=${TOKEN}`, BAD],
+    // What PHP and parsers that separate by ";" make one of.
+    [`/f?token=${TOKEN}&+token=x`, BAD],
+    [`/f?token=${TOKEN}&token%00=x`, BAD],
+    [`/f?token=${TOKEN}&a=1;token=x`, BAD],
+    [`/f?token=${TOKEN}&a=1;b=2;tokens=x`, TOKEN],
     [`/f?token=${TOKEN}&a[token]=x&[]=y&[=z&tokens[]=x`, TOKEN],
     // The key is "?token": one question mark begins the query.
     [`/f??token=${TOKEN}`, NONE],
@@ -54,6 +59,8 @@ describe('the query', () => {
   })
 
   it('has the name that is asked for', () => {
+    for (const name of ['my.link', 'my%20link', 'my[link'])
+      expect(find([{ query: 'my_link' }], { url: `/f?my_link=${TOKEN}&${name}=x` })).toEqual(BAD)
     expect(find([{ query: 'link' }], { url: `/f?link=${TOKEN}&token=other` })).toBe(TOKEN)
     expect(find([{ query: 'link' }], { url: `/f?token=${TOKEN}` })).toEqual(NONE)
     expect(find([{ query: 'f' }], { url: '/f' })).toEqual(NONE)

@@ -152,6 +152,9 @@ describe('a body that is declared', () => {
     ['multipart/form-data boundary=x'],
     ['image/png, multipart/form-data; boundary=x'],
     ['multipart/'],
+    ['image/png; x=multipart; boundary=B'],
+    ['x-multipart/form-data; boundary=B'],
+    [';multipart/form-data'],
   ])('is not a form, in which the file would be smaller: %s', (type) => {
     const headers = { 'content-type': type, 'content-length': '9' }
     for (const limits of [{ maxBytes: 9 }, { minBytes: 9 }, { contentTypes: ['multipart/*', 'image/*'] }])

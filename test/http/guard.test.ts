@@ -1,6 +1,6 @@
 import { createKey, createKeyring, createLinks, narrow, STANDARD_PERMS } from 'daypass'
 import { describe, expect, it, vi } from 'vitest'
-import { type Decision, type GuardAnswer, limitUpload } from '../../src/http/index.ts'
+import { createGuard, type Decision, type GuardAnswer, type GuardRequest, limitUpload } from '../../src/http/index.ts'
 import { KEY, linksAt, NOW } from '../support/fixtures.ts'
 import { ask, headersOf, outcome } from './support/asking.ts'
 
@@ -350,8 +350,52 @@ describe('uploads that the handler measures', () => {
     }
     const grants = [options, {}].map(async (given) => (await ask({ token, method: 'PUT', headers }, given)).grant)
     const [handlers, guards] = await Promise.all(grants)
-    expect(() => limitUpload(body(), handlers ?? {})).toThrow(TypeError)
+    await expect(limitUpload(body(), handlers ?? {}).next()).rejects.toThrow(TypeError)
     expect((await limitUpload(body(), guards ?? {}).next()).value).toHaveLength(2)
+  })
+})
+
+describe('a part of a file', () => {
+  it('does not pass limits, which are about the whole', async () => {
+    const token = links.sign('f', 'write', 60, { upload: { maxBytes: 3 } })
+    const headers = { 'content-length': '3', 'content-range': 'bytes 1000000-1000002/*' }
+    expect(await outcome({ token, method: 'PUT', headers })).toEqual([400, 'bad-request'])
+    expect(await outcome({ token: links.sign('f', 'write', 60), method: 'PUT', headers })).toEqual([200])
+  })
+})
+
+describe('a polluted prototype', () => {
+  const bearer = { authorization: `Bearer ${read}` }
+  it.each([
+    ['token', read, {}, [401, 'link-required']],
+    [
+      'rawHeaders',
+      ['authorization', `Bearer ${read}`],
+      { headers: { authorization: 'Basic x' } },
+      [401, 'link-required'],
+    ],
+    ['rawHeaders', [], { headers: bearer }, [200]],
+    ['header', 'X-Foo', { token: read }, [200]],
+    ['code', 'expired', { token: read }, [200]],
+    ['get', () => undefined, { token: read }, [200]],
+    ['address', 'x', { token: links.sign('f', 'read', 60, { addresses: ['::1'] }) }, [403, 'wrong-address']],
+    ['secure', true, { token: links.sign('f', 'read', 60, { httpsOnly: true }) }, [403, 'https-required']],
+  ])('changes nothing: %s', async (name, value, asked, expected) => {
+    // Prepared before, so that what is polluted is the guard alone and not this test.
+    const prototype = Object.prototype as unknown as Record<string, unknown>
+    const url = `/f${'token' in asked ? `?token=${asked.token}` : ''}`
+    const request: GuardRequest = { method: 'GET', url, headers: {}, ...asked }
+    const guard = createGuard(links, { fileId: () => 'f', clock: () => NOW }, () => request)
+    const before = await guard({})
+    prototype[name] = value
+    let answer: GuardAnswer
+    try {
+      answer = await guard({})
+    } finally {
+      delete prototype[name]
+    }
+    expect(answer.ok ? [200] : [answer.status, answer.code]).toEqual(expected)
+    expect(headersOf(answer)).toEqual(headersOf(before))
   })
 })
 

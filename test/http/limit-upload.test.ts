@@ -138,9 +138,21 @@ describe('limitUpload', () => {
       await expect(limitUpload(chunksOf(1), grant, 'text/html').next()).rejects.toMatchObject({
         code: 'upload-wrong-type',
       })
-      expect(() => limitUpload(chunksOf(1), { ...grant })).toThrow(TypeError)
+      await expect(limitUpload(chunksOf(1), { ...grant }).next()).rejects.toThrow(TypeError)
       expect(Object.keys(grant)).not.toContain('Symbol(daypass/type-checked)')
     })
+  })
+
+  it('ends no process when a file breaks off before it is read', async () => {
+    const part = new PassThrough()
+    const file = limitUpload(part, {})
+    const unhandled = vi.fn()
+    process.on('uncaughtException', unhandled)
+    part.destroy(new Error('the client is gone'))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    process.off('uncaughtException', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
+    await expect(file.next()).rejects.toThrow()
   })
 
   it.each([{ maxBytes: 1 }, { contentTypes: ['image/png'] }])(

@@ -47,7 +47,7 @@ describe('the headers of a file', () => {
   it('are these if neither link nor handler sets one', () => {
     for (const method of ['GET', 'HEAD'])
       for (const perm of ['read', 'annotate'])
-        for (const status of [200, 206]) expect(complete({ method, perm, status })).toEqual(FILE)
+        for (const status of [200, 203, 206, 226]) expect(complete({ method, perm, status })).toEqual(FILE)
   })
 
   it('are these if the link sets all', () => {
@@ -86,7 +86,7 @@ describe('the headers of a file', () => {
     })
   })
 
-  it.each(['public, max-age=0', 'max-age=0', 'public,max-age=0', ''])(
+  it.each(['public, max-age=0', 'public,max-age=0', ''])(
     'do not take for the handler what static middleware sets by itself: %j',
     (cache) => {
       expect(complete({ own: { 'cache-control': cache } })['cache-control']).toBe('private, max-age=3600')
@@ -100,6 +100,21 @@ describe('the headers of a file', () => {
     expect(age('public')).toBe('public, max-age=3600')
     expect(age('max-age=60')).toBe('max-age=60')
     expect(age('max-age=60', NOW + 3_590_000)).toBe('max-age=10')
+  })
+
+  it('limit what the handler says to shared caches', () => {
+    const own = { 'CDN-Cache-Control': 'public, max-age=99999', 'Surrogate-Control': 'max-age=99999' }
+    expect(complete({ own })).toMatchObject({
+      'cdn-cache-control': 'public, max-age=3600',
+      'surrogate-control': 'max-age=3600',
+    })
+    const personal = complete({ own, header: 'Authorization' })
+    expect(personal).not.toHaveProperty('cdn-cache-control')
+    expect(personal).not.toHaveProperty('surrogate-control')
+  })
+
+  it('leave an age of 0 to the handler', () => {
+    expect(complete({ own: { 'cache-control': 'max-age=0' } })['cache-control']).toBe('max-age=0')
   })
 
   it('take the default that the guard was made with', () => {
@@ -246,6 +261,14 @@ describe('an answer for one client', () => {
     expect(cache({ status: 404, own: { 'cache-control': 'public, max-age=60' } })).toBe('private, max-age=60')
     expect(cache({ status: 404 })).toBe('no-store')
     expect(cache({ fallback: 'public' })).toBe('private, max-age=3600')
+  })
+
+  it('is one whose Vary says so, such as that of another guard', () => {
+    const signed = { response: { cacheControl: 'public, max-age=60' } }
+    for (const vary of ['Cookie', 'Origin, authorization'])
+      expect(complete({ ...signed, own: { vary } })['cache-control']).toBe('private, max-age=60')
+    expect(complete({ ...signed, own: { vary: 'Origin, X-Cookie-Free' } })['cache-control']).toBe('private, max-age=60')
+    expect(complete({ ...signed, own: { vary: 'Origin' } })['cache-control']).toBe('public, max-age=60')
   })
 
   it('names the header that held the link in Vary, whatever the answer', () => {
