@@ -24,7 +24,7 @@ const LEFT_OUT = [
 const ISOLATED = ['test/mac.test.ts', 'test/keys/keyring.test.ts', 'test/pitfalls.test.ts', 'test/pool.test.ts']
 
 // A mutant is dead at the first test that fails: the tests of its own file come first, then those of its folder, and those of the whole last.
-const WHOLE = /\/test\/(?:[^/]+\.test|contract\/|parity\/|links\/(?:no-two|one-sp)|narrowing\/(?:law|forgery))/
+const WHOLE = /\/test\/(?:[^/]+\.test|contract\/|parity\/|links\/(?:no-two|one-sp|law|forgery))/
 
 class NearestFirst extends BaseSequencer {
   async sort(specs) {

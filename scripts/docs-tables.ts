@@ -3,6 +3,16 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { type ParityRow, S3_ROWS, SAS_ROWS } from '../test/parity/rows.ts'
 
+interface LineCount {
+  readonly what: string
+  readonly lines: number
+  readonly files: number
+  readonly ceiling: number
+}
+const { lineCounts } = (await import(new URL('./line-counts.mjs', import.meta.url).href)) as {
+  lineCounts: () => readonly LineCount[]
+}
+
 const PROJECT = new URL('..', import.meta.url)
 
 /** The generated parts of each page, by the name in their markers `<!-- begin:name -->` and `<!-- end:name -->`. */
@@ -12,6 +22,7 @@ export function generatedParts(): Readonly<Record<string, Readonly<Record<string
     'docs/benchmarks.md': { bench: textOf('bench/results/table.md'), 'bench-http': textOf('bench/results/http.md') },
     'docs/from-s3-and-azure.md': { s3: parityTable('S3', S3_ROWS), azure: parityTable('Azure SAS', SAS_ROWS) },
     'docs/reviewing.md': {
+      counts: countsTable(),
       mutation: textOf('test/mutation/results.md'),
       runtimes: textOf('test/runtimes/results.md'),
     },
@@ -53,6 +64,12 @@ export function performance(results: readonly BenchResult[]): string {
       `For the same grant, fast-jwt without its cache takes ${times('fast-jwt')} times as long as daypass,`,
     `jsonwebtoken with a \`KeyObject\` ${times('jsonwebtoken-key-object')} times, and jose ${times('jose')} times.`,
   ].join(' ')
+}
+
+/** The lines that a reviewer has to read. */
+function countsTable(): string {
+  const rows = lineCounts().map(({ what, lines, files, ceiling }) => `| ${what} | ${lines} | ${files} | ${ceiling} |`)
+  return ['| lines that … | lines | files | at most |', '|---|--:|--:|--:|', ...rows].join('\n')
 }
 
 function range(values: readonly number[]): string {

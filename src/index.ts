@@ -4,7 +4,6 @@
  * @module daypass
  */
 
-export type { SignOptions } from './conditions/options.ts'
 export type { ResponseHeaders } from './conditions/response.ts'
 export type { UploadLimits } from './conditions/upload.ts'
 export { LinkError, type LinkErrorCode } from './errors.ts'
@@ -12,10 +11,11 @@ export type { Grant } from './grant.ts'
 export { createKey, type Key } from './keys/key.ts'
 export { createKeyring, type Keyring } from './keys/keyring.ts'
 export { keysFromEnv } from './keys/keys-from-env.ts'
+export type { SecretKeyObject } from './keys/secret.ts'
 export { createLinks, type Links, type LinksOptions } from './links/create-links.ts'
+export { type NarrowOptions, narrow } from './links/narrow.ts'
+export type { SignOptions } from './links/sign-options.ts'
 export type { LinkResult } from './links/verify.ts'
-export { type NarrowOptions, narrow } from './narrowing/narrow.ts'
 export { STANDARD_PERMS, type StandardPerm } from './values/perms.ts'
 export type { LinkRequest } from './values/request.ts'
-export type { SecretKeyObject } from './values/secret.ts'
 export type { Duration } from './values/time.ts'

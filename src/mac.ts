@@ -70,7 +70,7 @@ export function macBlock(parentMac: string, block: string, oneShot = false): str
 }
 
 /** Verifies a framed token without narrowings: it must be ASCII and end in the MAC of everything before its last dot. */
-export function endsInMac(key: MacKey, token: string): boolean {
+export function verifyPlainMac(key: MacKey, token: string): boolean {
   const length = token.length - MAC_CHARS - 1
   // Written once, for the MAC and for the comparison. If there are more bytes than characters, the token is not ASCII and the
   // offsets below would be wrong.
@@ -100,7 +100,7 @@ export function randomBytes(count: number): Buffer {
 function oneShotHmac({ inner, outer }: Pads, length: number): string {
   scratch.set(inner)
   const end = BLOCK_BYTES + length
-  // By length, as in endsInMac: a polluted prototype would make the MAC of every longer text a constant.
+  // By length, as in verifyPlainMac: a polluted prototype would make the MAC of every longer text a constant.
   const message = end < VIEWS ? prefixes[end] : scratch.subarray(0, end)
   putBytes(crypto.hash('sha256', message as Uint8Array, 'binary'), outer, BLOCK_BYTES)
   return crypto.hash('sha256', outer, 'base64url')

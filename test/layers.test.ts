@@ -13,7 +13,6 @@ const LAYERS = [
   ['conditions'],
   ['grant.ts', 'format'],
   ['errors.ts', 'keys'],
-  ['narrowing'],
   ['links'],
   ['index.ts'],
   ['http'],

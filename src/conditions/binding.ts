@@ -9,6 +9,6 @@ export function isBinding(value: string): boolean {
 }
 
 /** What the first MAC covers: head and block, and for a bound link a NUL and the value (SPEC.md, section 4). */
-export function macInput(signed: string, boundTo: string | undefined): string {
+export function macMessage(signed: string, boundTo: string | undefined): string {
   return boundTo === undefined ? signed : `${signed}\0${boundTo}`
 }

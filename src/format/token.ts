@@ -13,12 +13,12 @@ export function isKeyId(text: string, from = 0, to: number = text.length): boole
 }
 
 /** Everything of a token before its first block: the version, `1` or `1b` for a bound link, and the key id. */
-export function headOf(bound: boolean, keyId: string): string {
+export function encodeHead(bound: boolean, keyId: string): string {
   return `${bound ? '1b' : '1'}.${keyId}`
 }
 
 /** A token taken apart without looking into its blocks. Numbers are positions in `token`. */
-export interface Frame {
+export interface TokenParts {
   readonly token: string
   readonly bound: boolean
   readonly keyId: string
@@ -35,9 +35,9 @@ const NONE: readonly string[] = Object.freeze([])
 
 /**
  * Takes a token apart, reading only what may be read before the MAC is verified (SPEC.md, section 6): that it is ASCII, its length,
- * version, key id, the dot before the last 43 characters, and the number of `~`. Undefined if that is not the frame of a token.
+ * version, key id, the dot before the last 43 characters, and the number of `~`. Undefined if that is not the form of a token.
  */
-export function frameOf(token: unknown): Frame | undefined {
+export function splitToken(token: unknown): TokenParts | undefined {
   if (typeof token !== 'string' || token.length > MAX_TOKEN || Buffer.byteLength(token) !== token.length)
     return undefined
   const macDot = token.length - MAC_CHARS - 1

@@ -2,9 +2,9 @@ import { types } from 'node:util'
 import { isKeyId } from '../format/token.ts'
 import { randomBytes } from '../mac.ts'
 import { check, isString } from '../values/check.ts'
-import { parseIsoTime } from '../values/iso-time.ts'
 import { readOptions } from '../values/options.ts'
-import { MIN_SECRET, readSecret, type SecretKeyObject } from '../values/secret.ts'
+import { parseIsoTime } from './iso-time.ts'
+import { MIN_SECRET, readSecret, type SecretKeyObject } from './secret.ts'
 
 /** A signing key. Signs while `signFrom <= now < signUntil`; verifies from the moment it is loaded until `verifyUntil`. */
 export interface Key {

@@ -1,6 +1,6 @@
-import { MAKE_ONE } from '../values/secret.ts'
 import { type Key, sealKey } from './key.ts'
 import { createKeyring } from './keyring.ts'
+import { MAKE_ONE } from './secret.ts'
 
 const FORM =
   'DAYPASS_KEYS must be "id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (epoch seconds, empty for none)'

@@ -1,14 +1,14 @@
-import type { SignOptions } from '../conditions/options.ts'
 import type { Grant } from '../grant.ts'
 import type { Key } from '../keys/key.ts'
 import { type Keyring, keysForPurpose } from '../keys/keyring.ts'
 import { readOptions } from '../values/options.ts'
 import type { StandardPerm } from '../values/perms.ts'
 import { type LinkRequest, readRequest } from '../values/request.ts'
-import { checkPurpose, readSettings } from '../values/settings.ts'
 import type { Duration } from '../values/time.ts'
 import { refusalError } from './refusal-error.ts'
+import { checkPurpose, readSettings } from './settings.ts'
 import { signLink } from './sign.ts'
+import type { SignOptions } from './sign-options.ts'
 import { type LinkResult, verifyLink } from './verify.ts'
 
 /** Options of `createLinks`. */

@@ -1,15 +1,15 @@
-import { MAX_BINDING, macInput } from '../conditions/binding.ts'
-import { checkConditions, checkFile, checkUse, SIGN_NAMES, type SignOptions } from '../conditions/options.ts'
+import { MAX_BINDING, macMessage } from '../conditions/binding.ts'
 import { encodeBlock } from '../format/block.ts'
-import { headOf, MAX_TOKEN } from '../format/token.ts'
+import { encodeHead, MAX_TOKEN } from '../format/token.ts'
 import { type KeyTable, signingKey } from '../keys/keyring.ts'
 import { MAC_CHARS, macText } from '../mac.ts'
-import { readLifetime } from '../values/lifetime.ts'
+import { checkText } from '../values/check.ts'
 import { NO_OPTIONS, type Options, readOptions } from '../values/options.ts'
 import { checkPerms } from '../values/perms.ts'
-import type { Settings } from '../values/settings.ts'
-import { checkText } from '../values/text.ts'
 import { readClock } from '../values/time.ts'
+import { readLifetime } from './lifetime.ts'
+import type { Settings } from './settings.ts'
+import { checkConditions, checkFile, checkUse, SIGN_NAMES, type SignOptions } from './sign-options.ts'
 
 /** Makes a token (SPEC.md, section 7). Everything is checked before anything is signed. */
 export function signLink(
@@ -30,8 +30,8 @@ export function signLink(
   const conditions = checkConditions(options, start)
   checkUse(names, options)
   const boundTo = options.boundTo === undefined ? undefined : checkText(options.boundTo, 'boundTo', MAX_BINDING)
-  const signed = `${headOf(boundTo !== undefined, key.id)}${encodeBlock({ file, perms: names, expires, conditions })}`
+  const signed = `${encodeHead(boundTo !== undefined, key.id)}${encodeBlock({ file, perms: names, expires, conditions })}`
   if (signed.length + 1 + MAC_CHARS > MAX_TOKEN)
     throw new RangeError(`the link would be longer than ${MAX_TOKEN} characters`)
-  return `${signed}.${macText(key.mac, macInput(signed, boundTo))}`
+  return `${signed}.${macText(key.mac, macMessage(signed, boundTo))}`
 }

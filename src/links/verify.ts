@@ -1,15 +1,15 @@
-import { isBinding, macInput } from '../conditions/binding.ts'
+import { isBinding, macMessage } from '../conditions/binding.ts'
 import type { LinkErrorCode } from '../errors.ts'
-import { type Frame, frameOf } from '../format/token.ts'
+import { decodeBlocks, type SignersBlock } from '../format/blocks.ts'
+import { splitToken, type TokenParts } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
 import type { KeyTable, LinkKey } from '../keys/keyring.ts'
-import { endsInMac, equalMacs, macBlock, macText } from '../mac.ts'
-import { decodeBlocks, type SignersBlock } from '../narrowing/blocks.ts'
-import { allowAddress, allowFile, conjunction } from '../narrowing/conjunction.ts'
-import { grantOf } from '../narrowing/grant-of.ts'
+import { equalMacs, macBlock, macText, verifyPlainMac } from '../mac.ts'
 import type { LinkRequest } from '../values/request.ts'
-import type { Settings } from '../values/settings.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/time.ts'
+import type { Settings } from './settings.ts'
+import { allowAddress, allowFile, intersectBlocks } from './terms.ts'
+import { toGrant } from './to-grant.ts'
 
 /** What `tryVerify` returns: `grant` is defined only if `ok` is true, `refused` only if the signature was valid. */
 export type LinkResult =
@@ -20,22 +20,22 @@ export type LinkResult =
 export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, request: LinkRequest): LinkResult {
   const now = readClock(settings.clock)
 
-  const frame = frameOf(token)
-  if (frame === undefined) return refuse('malformed')
+  const parts = splitToken(token)
+  if (parts === undefined) return refuse('malformed')
   // Before the key is looked up, so that a bound link reveals nothing about keys.
-  if (frame.bound && request.boundTo === undefined) return refuse('binding-required')
-  const key = keys.byId.get(frame.keyId)
+  if (parts.bound && request.boundTo === undefined) return refuse('binding-required')
+  const key = keys.byId.get(parts.keyId)
   if (key === undefined || now >= key.verifyUntil) return refuse('unknown-key')
-  if (!macHolds(frame, key, request.boundTo)) return refuse('bad-signature')
+  if (!verifyMac(parts, key, request.boundTo)) return refuse('bad-signature')
 
-  const blocks = decodeBlocks(frame)
+  const blocks = decodeBlocks(parts)
   if (blocks === undefined) return refuse('malformed')
   const signed = blocks[0]
-  const terms = conjunction(blocks)
+  const terms = intersectBlocks(blocks)
   const start = terms.conditions?.start ?? 0
   const fileId = request.fileId ?? (signed.conditions?.tree ? undefined : signed.file)
   const isFile = fileId !== undefined && allowFile(blocks, fileId)
-  const grant = grantOf(frame, key, blocks, terms, isFile ? fileId : signed.file)
+  const grant = toGrant(parts, key, blocks, terms, isFile ? fileId : signed.file)
 
   const seconds = now / 1000
   if (seconds < start - settings.startLeeway) return refuse('not-yet-valid', grant)
@@ -56,13 +56,17 @@ function refuse(code: LinkErrorCode, refused?: Grant): LinkResult {
 }
 
 /** Recomputes the MAC of every block, and compares the last with that of the token. */
-function macHolds({ token, bound, end, macDot, narrowings }: Frame, { mac: key }: LinkKey, asked?: string): boolean {
+function verifyMac(
+  { token, bound, end, macDot, narrowings }: TokenParts,
+  { mac: key }: LinkKey,
+  asked?: string,
+): boolean {
   // Stryker disable next-line ConditionalExpression: false goes the long way to the same end; all others fail dozens of tests
-  if (!bound && narrowings.length === 0) return endsInMac(key, token)
+  if (!bound && narrowings.length === 0) return verifyPlainMac(key, token)
   const boundTo = bound ? asked : undefined
   // A value that no link can be bound to is wrong, and must not cost a MAC over all of its length.
   if (boundTo !== undefined && !isBinding(boundTo)) return false
-  let mac = macText(key, macInput(token.slice(0, end), boundTo))
+  let mac = macText(key, macMessage(token.slice(0, end), boundTo))
   for (const block of narrowings) mac = macBlock(mac, block, key.oneShot)
   return equalMacs(mac, token.slice(macDot + 1))
 }

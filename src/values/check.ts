@@ -1,3 +1,5 @@
+import { isText } from './encoding.ts'
+
 /**
  * `value`, if it has the type and passes; the message names what is wanted and never what was given, which may be a secret.
  * @throws TypeError if it has another type; RangeError if it does not pass
@@ -42,4 +44,11 @@ export function checkSet(value: unknown, name: string, read: (entry: unknown) =>
     throw new RangeError(`${name} must have at most ${MAX_ENTRIES} entries`)
   }
   return [...new Set(checkList(value, name, read))].sort()
+}
+
+/** @throws TypeError if it is not a string; RangeError if it is not 1 to `maxBytes` UTF-8 bytes of well-formed Unicode without NUL */
+export function checkText(value: unknown, name: string, maxBytes: number): string {
+  if (typeof value === 'string' && isText(value, maxBytes)) return value
+  const Wrong = typeof value === 'string' ? RangeError : TypeError
+  throw new Wrong(`${name} must be a string of 1 to ${maxBytes} UTF-8 bytes, well-formed and without NUL`)
 }

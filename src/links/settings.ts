@@ -1,7 +1,7 @@
-import { check, isString, readEntries } from './check.ts'
-import type { Options } from './options.ts'
-import { checkPermName, STANDARD_PERMS } from './perms.ts'
-import { durationSeconds } from './time.ts'
+import { check, isString, readEntries } from '../values/check.ts'
+import type { Options } from '../values/options.ts'
+import { checkPermName, STANDARD_PERMS } from '../values/perms.ts'
+import { durationSeconds } from '../values/time.ts'
 
 /** Options once checked. Times in seconds. */
 export interface Settings {

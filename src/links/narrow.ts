@@ -1,12 +1,12 @@
-import { COMMON_NAMES, type CommonOptions, checkConditions, checkFile } from '../conditions/options.ts'
 import { notALink } from '../errors.ts'
 import { encodeBlock } from '../format/block.ts'
-import { frameOf, MAX_DEPTH, MAX_TOKEN } from '../format/token.ts'
+import { decodeBlocks } from '../format/blocks.ts'
+import { MAX_DEPTH, MAX_TOKEN, splitToken } from '../format/token.ts'
 import { macBlock } from '../mac.ts'
 import { readOptions } from '../values/options.ts'
 import { checkPerms } from '../values/perms.ts'
 import { type Duration, instantSeconds } from '../values/time.ts'
-import { decodeBlocks } from './blocks.ts'
+import { COMMON_NAMES, type CommonOptions, checkConditions, checkFile } from './sign-options.ts'
 
 /** What a holder can cut a link down to. At least one is required. Durations are counted by the system clock. */
 export interface NarrowOptions extends CommonOptions {
@@ -42,13 +42,13 @@ const NAMES: readonly (keyof NarrowOptions)[] = [...COMMON_NAMES, 'perms', 'ttl'
 export function narrow(token: unknown, options: NarrowOptions): string {
   const block = blockText(options)
   if (block === '') throw new TypeError('narrow: these options restrict nothing')
-  const frame = frameOf(token)
+  const parts = splitToken(token)
   // The holder has no key to prove the token with, but can see that it has the form of one.
-  if (frame === undefined || decodeBlocks(frame) === undefined) throw notALink(token)
-  const mac = frame.token.slice(frame.macDot + 1)
+  if (parts === undefined || decodeBlocks(parts) === undefined) throw notALink(token)
+  const mac = parts.token.slice(parts.macDot + 1)
   if (!MAC.test(mac)) throw notALink(token)
-  if (frame.narrowings.length >= MAX_DEPTH) throw new RangeError(`narrow: a link can be narrowed ${MAX_DEPTH} times`)
-  const narrowed = `${frame.token.slice(0, frame.macDot)}~${block}.${macBlock(mac, block)}`
+  if (parts.narrowings.length >= MAX_DEPTH) throw new RangeError(`narrow: a link can be narrowed ${MAX_DEPTH} times`)
+  const narrowed = `${parts.token.slice(0, parts.macDot)}~${block}.${macBlock(mac, block)}`
   if (narrowed.length > MAX_TOKEN) throw new RangeError(`narrow: the link would be longer than ${MAX_TOKEN} characters`)
   return narrowed
 }

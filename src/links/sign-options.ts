@@ -1,13 +1,13 @@
+import { checkNetworks } from '../conditions/addresses.ts'
+import { type Conditions, MAX_REF, noConditions } from '../conditions/conditions.ts'
+import { checkResponse, type ResponseHeaders } from '../conditions/response.ts'
+import { dropSlash, isTreeId } from '../conditions/tree.ts'
+import { checkUpload, type UploadLimits } from '../conditions/upload.ts'
+import { checkText } from '../values/check.ts'
 import { MAX_FILE_ID } from '../values/file-id.ts'
 import { NO_OPTIONS, type Options } from '../values/options.ts'
 import { isStandardPerm } from '../values/perms.ts'
-import { checkText } from '../values/text.ts'
 import type { Duration } from '../values/time.ts'
-import { checkNetworks } from './addresses.ts'
-import { type Conditions, MAX_REF, noConditions } from './conditions.ts'
-import { checkResponse, type ResponseHeaders } from './response.ts'
-import { dropSlash, isTreeId } from './tree.ts'
-import { checkUpload, type UploadLimits } from './upload.ts'
 
 /** Conditions that a signer and a holder can both make. Each is optional, and off if left out. */
 export interface CommonOptions {

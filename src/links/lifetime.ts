@@ -1,5 +1,5 @@
-import type { Options } from './options.ts'
-import { askMilliseconds, durationSeconds, durationText, instantSeconds, MAX_TIME } from './time.ts'
+import type { Options } from '../values/options.ts'
+import { askMilliseconds, durationSeconds, durationText, instantSeconds, MAX_TIME } from '../values/time.ts'
 
 /** Seconds since the epoch; no start if the link works at once. */
 export type Lifetime = { readonly start: number | undefined; readonly expires: number }

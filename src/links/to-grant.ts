@@ -1,13 +1,13 @@
-import type { Frame } from '../format/token.ts'
+import type { Blocks, SignersBlock } from '../format/blocks.ts'
+import type { TokenParts } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
-import type { Blocks, SignersBlock } from './blocks.ts'
 
 /**
  * The grant of a link: what its blocks allow together, for one file. It ends with the key, too, or caches would outlive a key that was
  * retired early. Conditions that were checked already are not in it.
  */
-export function grantOf(
-  { bound, narrowings }: Frame,
+export function toGrant(
+  { bound, narrowings }: TokenParts,
   key: { readonly id: string; readonly verifyUntil: number },
   blocks: Blocks,
   { perms, expires, conditions }: SignersBlock,
@@ -22,7 +22,7 @@ export function grantOf(
     depth: narrowings.length,
     bound,
     notBefore: start === undefined ? undefined : new Date(start * 1000),
-    tree: conditions === undefined ? undefined : narrowestTree(blocks),
+    tree: conditions === undefined ? undefined : innermostTree(blocks),
     response: conditions?.response && { ...conditions.response },
     upload: conditions?.upload && { ...conditions.upload },
     ref: conditions?.ref,
@@ -30,7 +30,7 @@ export function grantOf(
 }
 
 /** The folder that a link opens: of those that lie one in the other, the longest. None once it is narrowed to one file. */
-function narrowestTree(blocks: Blocks): string | undefined {
+function innermostTree(blocks: Blocks): string | undefined {
   let tree: string | undefined
   for (const { file, conditions } of blocks) {
     if (file === undefined) continue

@@ -1,5 +1,5 @@
-import { type Block, decodeBlock } from '../format/block.ts'
-import type { Frame } from '../format/token.ts'
+import { type Block, decodeBlock } from './block.ts'
+import type { TokenParts } from './token.ts'
 
 /** A block that names a file, permissions and an end, as the signer's must. */
 export type SignersBlock = Block & { file: string; perms: readonly string[]; expires: number }
@@ -8,11 +8,11 @@ export type SignersBlock = Block & { file: string; perms: readonly string[]; exp
 export type Blocks = readonly [SignersBlock, ...Block[]]
 
 /** Decodes every block of a token; undefined if one of them is not in canonical encoding, or has what its author may not set. */
-export function decodeBlocks(frame: Frame): Blocks | undefined {
-  const first = decodeBlock(frame.token, frame.start, frame.end)
+export function decodeBlocks(parts: TokenParts): Blocks | undefined {
+  const first = decodeBlock(parts.token, parts.start, parts.end)
   if (first === undefined || !isSignersBlock(first)) return undefined
   const blocks: [SignersBlock, ...Block[]] = [first]
-  for (const text of frame.narrowings) {
+  for (const text of parts.narrowings) {
     const block = decodeBlock(text)
     if (block === undefined || !isHoldersBlock(block)) return undefined
     blocks.push(block)

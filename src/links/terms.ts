@@ -3,13 +3,13 @@ import { type Conditions, noConditions } from '../conditions/conditions.ts'
 import { isInside } from '../conditions/tree.ts'
 import { areContradictory, combineUploads, type UploadLimits } from '../conditions/upload.ts'
 import type { Block } from '../format/block.ts'
-import type { Blocks, SignersBlock } from './blocks.ts'
+import type { Blocks, SignersBlock } from '../format/blocks.ts'
 
 /**
  * What all blocks allow together: earliest end, latest start, the permissions and upload limits that all of them have.
  * A conjunction can only shrink, so that no holder can widen a link. Files and networks are checked block by block.
  */
-export function conjunction(blocks: Blocks): SignersBlock {
+export function intersectBlocks(blocks: Blocks): SignersBlock {
   let all = blocks[0]
   for (let i = 1; i < blocks.length; i++) all = both(all, blocks[i] as Block)
   if (all.conditions === undefined) return all
