@@ -4,12 +4,12 @@ import { encodeBlock } from '../format/block.ts'
 import { headOf, MAX_TOKEN } from '../format/token.ts'
 import { type KeyTable, signingKey } from '../keys/keyring.ts'
 import { MAC_CHARS, macText } from '../mac.ts'
+import { readClock } from '../values/clock.ts'
 import { readLifetime } from '../values/lifetime.ts'
 import { NO_OPTIONS, type Options, readOptions } from '../values/options.ts'
 import { checkPerms } from '../values/perms.ts'
 import type { Settings } from '../values/settings.ts'
 import { checkText } from '../values/text.ts'
-import { readClock } from '../values/time.ts'
 
 /** Makes a token (SPEC.md, section 7). Everything is checked before anything is signed. */
 export function signLink(

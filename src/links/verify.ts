@@ -7,9 +7,9 @@ import { endsInMac, equalMacs, macBlock, macText } from '../mac.ts'
 import { decodeBlocks, type SignersBlock } from '../narrowing/blocks.ts'
 import { allowAddress, allowFile, conjunction } from '../narrowing/conjunction.ts'
 import { grantOf } from '../narrowing/grant-of.ts'
-import type { LinkRequest } from '../values/request.ts'
+import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
+import { type LinkRequest, resolveMember } from '../values/request.ts'
 import type { Settings } from '../values/settings.ts'
-import { CLOCK_ALLOWANCE, readClock } from '../values/time.ts'
 
 /** What `tryVerify` returns: `grant` is defined only if `ok` is true, `refused` only if the signature was valid. */
 export type LinkResult =
@@ -43,8 +43,9 @@ export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, r
   if (isTooLongLived(signed, seconds, settings.maxTtl + CLOCK_ALLOWANCE)) return refuse('too-long-lived', grant)
   if (!isFile) return refuse('wrong-file', grant)
   if (!permits(terms.perms, request.perm)) return refuse('permission-denied', grant)
-  if (!allowAddress(blocks, request.address)) return refuse('wrong-address', grant)
-  if (terms.conditions?.httpsOnly === true && request.secure !== true) return refuse('https-required', grant)
+  // Last, because these two may be functions, which are called only if it matters.
+  if (!allowAddress(blocks, request)) return refuse('wrong-address', grant)
+  if (terms.conditions?.httpsOnly && resolveMember(request, 'secure') !== true) return refuse('https-required', grant)
   return { ok: true, grant, code: undefined, refused: undefined }
 }
 
