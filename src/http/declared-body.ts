@@ -1,6 +1,6 @@
 import type { Grant, UploadLimits } from 'daypass'
 import { ownMembers } from '../values/own.ts'
-import { headerOf, headerValues } from './headers.ts'
+import { getHeader, getHeaderValues } from './headers.ts'
 import { isAllowedType } from './media-type.ts'
 import type { GuardRequest } from './request.ts'
 import { isUpload } from './required-permission.ts'
@@ -30,8 +30,8 @@ export function checkDeclaredBody(request: GuardRequest, perm: string, grant: Gr
 
 /** Bytes of the body; undefined if nothing tells. */
 function declaredLength(request: GuardRequest): number | undefined {
-  if (headerOf(request.headers, 'transfer-encoding') !== undefined) return undefined
-  const length = headerOf(request.headers, 'content-length')
+  if (getHeader(request.headers, 'transfer-encoding') !== undefined) return undefined
+  const length = getHeader(request.headers, 'content-length')
   if (length !== undefined) return /^[0-9]+$/.test(length) ? Number(length) : undefined
   return hasBody(request) ? undefined : 0
 }
@@ -49,10 +49,10 @@ function checkLength(length: number, limits: UploadLimits): UploadCode | undefin
 
 function isAllowedBody({ headers, rawHeaders }: GuardRequest, length: number, limits: UploadLimits): boolean {
   // A parser would inflate a compressed body to more than was measured.
-  const coding = headerOf(headers, 'content-encoding')
+  const coding = getHeader(headers, 'content-encoding')
   if (coding !== undefined && coding.toLowerCase() !== 'identity') return false
-  const type = headerOf(headers, 'content-type')
-  const all = headerValues(headers, rawHeaders, 'content-type')
+  const type = getHeader(headers, 'content-type')
+  const all = getHeaderValues(headers, rawHeaders, 'content-type')
   if ([...all, type ?? ''].some((value) => MULTIPART.test(value))) return false
   const { contentTypes } = ownMembers(limits)
   if (contentTypes === undefined) return true

@@ -51,7 +51,7 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
     isComplete = true
     const [reason, given] = typeof rest[0] === 'string' ? rest : [undefined, rest[0] ?? rest[1]]
     applyHeaders(res, given)
-    complete(Number(status), headersOf(res))
+    complete(Number(status), nodeHeaders(res))
     return reason === undefined ? writeHead.call(this, status) : writeHead.call(this, status, reason)
   }
 }
@@ -79,7 +79,7 @@ export function sendRefusal(res: NodeResponse, answer: Extract<GuardAnswer, { re
   res.end(answer.body)
 }
 
-function headersOf(res: NodeResponse): AnswerHeaders {
+function nodeHeaders(res: NodeResponse): AnswerHeaders {
   return {
     get: (name) => {
       const value = res.getHeader(name)
