@@ -26,6 +26,7 @@ const short: Key = { ...KEY, verifyUntil: new Date(NOW + 60_000) }
 const DURATION = "a duration such as '15m' or '7d'"
 const SECONDS = 'a whole number of seconds from 1 to 86400'
 const STANDARD = 'read, write, create, delete, list'
+const DECLARED = ', which declares annotate'
 const MAKE_ONE = `make one with: node -p "'DAYPASS_KEYS=2026-11:' + require('node:crypto').randomBytes(32).toString('base64url')"`
 const ENTRIES = '"id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (epoch seconds, empty for none)'
 const TIME = "a valid Date, or ISO 8601 text in UTC such as '2026-11-24T00:00:00Z'"
@@ -226,13 +227,13 @@ const OPTIONS: readonly Mistake[] = [
     'a misspelt permission',
     () => links.sign('a', untyped('reed'), '1h'),
     RangeError,
-    `perms: "reed" is neither standard (${STANDARD}) nor declared in createLinks({ perms })`,
+    `perms: "reed" is neither standard (${STANDARD}) nor declared in createLinks({ perms })${DECLARED}`,
   ],
   [
     'a request for a permission that is not declared',
     () => links.verify(token, untyped({ perm: 'download' })),
     RangeError,
-    `request: perm "download" is neither standard (${STANDARD}) nor declared in createLinks({ perms })`,
+    `request: perm "download" is neither standard (${STANDARD}) nor declared in createLinks({ perms })${DECLARED}`,
   ],
   [
     'a path as the file name',

@@ -13,7 +13,7 @@ export function createApp(links: Links, origin: string): Express {
     '/files/:id',
     requireLink(links, {
       perm: 'read',
-      carriers: ['query', 'bearer', { cookie: 'link' }],
+      tokenFrom: ['query', 'bearer', { cookie: 'link' }],
       fileId: (req) => req.params.id,
     }),
     removeLink,

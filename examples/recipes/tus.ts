@@ -47,7 +47,7 @@ export function createApp(links: Links, folder: string): Express {
 
   const guard = requireLink(links, {
     perm: 'create',
-    carriers: ['query'],
+    tokenFrom: ['query'],
     fileId: (req) => req.params.id,
     uploadLimits: 'handler',
   })

@@ -38,8 +38,7 @@ export function addressHex(text: string): string | undefined {
 }
 
 /** Whether an address is in one of the networks. A missing or malformed address is in none. */
-export function isForAddress(networks: readonly string[] | undefined, address: string | undefined): boolean {
-  if (networks === undefined) return true
+export function isForAddress(networks: readonly string[], address: string | undefined): boolean {
   const hex = address === undefined ? undefined : addressHex(address)
   if (hex === undefined) return false
   return networks.some((network) => maskHex(hex, Number.parseInt(network.slice(-2), 16)) === network.slice(0, -2))

@@ -7,7 +7,7 @@ const IPV6_IN_BRACKETS = new RegExp(`^\\[([0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]+)\\](?:
  * `[2001:db8::1]` and `[2001:db8::1]:443` lose their brackets and port. All other text is returned as it is, so that `verify` refuses it
  * if it is not an address. `2001:db8::1:443` is one: without brackets, nothing shows that its last group was meant as a port.
  */
-export function normalizeAddress(text: string): string {
+export function parseClientAddress(text: string): string {
   const [, address = text, port = '0'] = IPV4_WITH_PORT.exec(text) ?? IPV6_IN_BRACKETS.exec(text) ?? []
   return Number(port) <= 65_535 ? address : text
 }

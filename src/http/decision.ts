@@ -6,8 +6,8 @@ import type { RefusalCause } from './refusal.ts'
 /**
  * What was decided about a request, for audit and metrics. It does not contain the token. `ref`, `fileId` and `method` come from the
  * signer or the client: control characters, line and paragraph separators, bidirectional controls and unpaired surrogates in them are
- * written as escapes (a line feed as the six characters `\u000a`), so that nobody can add a line to a log. To compare them with other
- * values, use the grant and the request.
+ * written as escapes (a line feed as the six characters `\u000a`), so that nobody can add a line to a log. To compare these values with
+ * others, use the grant and the request.
  */
 export interface Decision {
   /** Whether the handler runs. */
@@ -22,26 +22,26 @@ export interface Decision {
   readonly ref?: string
   /** The file that was requested, with escapes; absent if the request was refused before it was known. */
   readonly fileId?: string
-  /** The permission that was needed; of two that are enough, the one that was tried last. Absent if the method is not allowed. */
+  /** The required permission; if either of two is enough, the one that was tried last. Absent if the method is not allowed. */
   readonly perm?: string
   /** The request's method, with escapes. */
   readonly method: string
 }
 
-/** What a guard needs of `createLinks`. */
-export type GuardLinks<Perm extends string = never> = Pick<Links<Perm>, 'sign' | 'tryVerify'>
+/** The part of `Links` that a guard uses. */
+export type GuardLinks<Perm extends string = never> = Pick<Links<Perm>, 'tryVerify' | 'signingKeyId' | 'perms'>
 
-/** What led to a decision: the grant, or that of the refused link if its signature was valid. */
-export interface Facts {
+/** What became of a request. `grant` is that of the link, also of a refused link if its signature was valid. */
+export interface Outcome {
   readonly code?: RefusalCause | undefined
   readonly grant?: Grant | undefined
   readonly fileId?: string
   readonly perm?: string
 }
 
-/** A decision as the hook gets it. */
-export function decisionOf(links: GuardLinks, method: string, facts: Facts): Decision {
-  const { code, grant, fileId, perm } = ownMembers(facts)
+/** The decision that `onDecision` is called with. */
+export function decisionOf(links: GuardLinks, method: string, outcome: Outcome): Decision {
+  const { code, grant, fileId, perm } = ownMembers(outcome)
   const { keyId, ref } = ownMembers(grant)
   const olderKey = keyId === undefined ? undefined : isOlderKey(links, keyId)
   return Object.freeze({
@@ -56,13 +56,8 @@ export function decisionOf(links: GuardLinks, method: string, facts: Facts): Dec
   })
 }
 
-/** A link made now shows which key signs now. Nothing is remembered, since keys change by the clock and can be replaced. */
-function isOlderKey({ sign }: GuardLinks, keyId: string): boolean | undefined {
-  try {
-    const [, current] = sign('-', 'read', 1).split('.', 2)
-    return current !== keyId
-  } catch (error) {
-    if (error instanceof RangeError) return undefined // a server that only verifies
-    throw error
-  }
+/** Undefined if no key can sign, as on a server that only verifies. */
+function isOlderKey({ signingKeyId }: GuardLinks, keyId: string): boolean | undefined {
+  const current = signingKeyId()
+  return current === undefined ? undefined : current !== keyId
 }

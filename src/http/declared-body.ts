@@ -1,6 +1,6 @@
 import type { Grant, UploadLimits } from 'daypass'
 import { ownMembers } from '../values/own.ts'
-import { headerOf, headerValues } from './headers.ts'
+import { getHeader, getHeaderValues } from './headers.ts'
 import { isAllowedType } from './media-type.ts'
 import type { GuardRequest } from './request.ts'
 import { isUpload } from './required-permission.ts'
@@ -27,7 +27,7 @@ export function checkDeclaredBody(
   const limits = ownMembers(grant).upload
   if (limits === undefined || !isUpload(perm)) return undefined
   // A part is not a file (RFC 9110, section 14.5): many of them could make one beyond the limits.
-  if (headerOf(request.headers, 'content-range') !== undefined) return 'bad-request'
+  if (getHeader(request.headers, 'content-range') !== undefined) return 'bad-request'
   const length = declaredLength(request)
   if (length === undefined) return 'length-required'
   if (length === 0 && !BRINGS_FILE.includes(request.method)) return undefined
@@ -36,8 +36,8 @@ export function checkDeclaredBody(
 
 /** Bytes of the body; undefined if nothing tells. */
 function declaredLength(request: GuardRequest): number | undefined {
-  if (headerOf(request.headers, 'transfer-encoding') !== undefined) return undefined
-  const length = headerOf(request.headers, 'content-length')
+  if (getHeader(request.headers, 'transfer-encoding') !== undefined) return undefined
+  const length = getHeader(request.headers, 'content-length')
   if (length !== undefined) return /^[0-9]+$/.test(length) ? Number(length) : undefined
   return hasBody(request) ? undefined : 0
 }
@@ -55,10 +55,10 @@ function checkLength(length: number, limits: UploadLimits): UploadCode | undefin
 
 function isAllowedBody({ headers, rawHeaders }: GuardRequest, length: number, limits: UploadLimits): boolean {
   // A parser would inflate a compressed body to more than was measured.
-  const coding = headerOf(headers, 'content-encoding')
+  const coding = getHeader(headers, 'content-encoding')
   if (coding !== undefined && coding.toLowerCase() !== 'identity') return false
-  const type = headerOf(headers, 'content-type')
-  const all = headerValues(headers, rawHeaders, 'content-type')
+  const type = getHeader(headers, 'content-type')
+  const all = getHeaderValues(headers, rawHeaders, 'content-type')
   if ([...all, type ?? ''].some((value) => MULTIPART.test(value))) return false
   const { contentTypes } = ownMembers(limits)
   if (contentTypes === undefined) return true

@@ -1,37 +1,37 @@
 import type { Grant, LinkResult } from 'daypass'
 import { ownMembers } from '../values/own.ts'
-import { findToken } from './carriers.ts'
-import { normalizeAddress } from './client-address.ts'
-import { type Decision, decisionOf, type Facts, type GuardLinks } from './decision.ts'
+import { parseClientAddress } from './client-address.ts'
+import { type Decision, decisionOf, type GuardLinks, type Outcome } from './decision.ts'
 import { checkDeclaredBody } from './declared-body.ts'
-import { headerOf } from './headers.ts'
+import { getHeader } from './headers.ts'
 import { markTypeChecked } from './limit-upload.ts'
 import { prefersHtml } from './negotiate.ts'
-import { type GuardOptions, type GuardSettings, readGuardOptions } from './options.ts'
-import { headersOf, publicCode, type RefusalCause, type RefusalCode } from './refusal.ts'
+import { type GuardOptions, type GuardSettings, normalizeGuardOptions } from './options.ts'
+import { publicCode, type RefusalCause, type RefusalCode, refusalHeaders } from './refusal.ts'
 import { viewOf } from './render.ts'
 import type { GuardRequest } from './request.ts'
 import { allowedMethods, isUpload, type PermsOf, permsFor } from './required-permission.ts'
 import { type Allowed, type AnswerHeaders, completeHeaders } from './response-headers.ts'
 import { couldBeToken } from './token-form.ts'
+import { findToken } from './token-sources.ts'
 
-/** The grant of a request that a guard let pass. */
+/** The grant of a request that a guard has let pass. */
 export interface GuardedGrant extends Grant {
   /**
-   * The permission that the request was let pass with. `create` for a `PUT` with `If-None-Match: *` on a link without `write`: a
-   * handler that ignores it overwrites.
+   * The permission that let the request pass. It is `create` for a `PUT` with `If-None-Match: *` if the link does not have `write`: a
+   * handler that ignores this overwrites files.
    */
   readonly usedPerm: string
 }
 
-/** What a guard decides: let the handler run, or answer this. `Vary` among the headers is added to one that is there. */
+/** What a guard decides: let the handler run, or send this answer. Add its `Vary` to one that is already set. */
 export type GuardAnswer =
   | {
       readonly ok: true
       readonly grant: GuardedGrant
       /**
-       * Completes the headers of the answer, whichever it turns out to be: to be called once, when its status and all headers are
-       * known and nothing is sent yet. `beforeHead` does so on Node.
+       * Completes the headers of the handler's answer, whatever that is. Call it once, when the status and all headers are known and
+       * nothing has been sent. `beforeHead` does this on Node.js.
        */
       readonly complete: (status: number, headers: AnswerHeaders) => void
     }
@@ -44,17 +44,17 @@ export type GuardAnswer =
       readonly body: string
     }
 
-/** Decides about one request. Rejects where the application's own functions fail: the handler must not run then either. */
+/** Decides about one request. Rejects if a function of the application fails: the handler must not run then either. */
 export type Guard<Req> = (req: Req) => Promise<GuardAnswer>
 
 /**
- * Makes the guard of a route. An adapter describes the framework's request, sends the answer of a refusal, and on success hands
- * the grant on, lets the handler run, and has `complete` called before its answer is sent.
+ * Makes the guard of a route. An adapter describes the framework's request and sends the guard's answer if the request is refused.
+ * Otherwise it passes the grant on, runs the handler, and sees to it that `complete` is called before the handler's answer is sent.
  *
- * @param links what `createLinks` returns
- * @param options the application's
- * @param describe the framework's request in the guard's terms
- * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @param links the object returned by `createLinks`
+ * @param options the options of the application
+ * @param describe describes the framework's request
+ * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
  * ```ts
  * const guard = createGuard(links, { fileId: () => '7' }, (url: string) => ({ method: 'GET', url, headers: {} }))
@@ -68,30 +68,30 @@ export function createGuard<Req, Perm extends string = never>(
   options: GuardOptions<Req, Perm>,
   describe: (req: Req) => GuardRequest,
 ): Guard<Req> {
-  const settings = readGuardOptions<Req>(links as GuardLinks, options)
+  const settings = normalizeGuardOptions<Req>(links as GuardLinks, options)
   const permsOf = permsFor(settings.perm)
   return async (req) => {
     const request = ownMembers(describe(req))
-    const facts = await decide(links as GuardLinks, settings, permsOf, request, req)
+    const outcome = await decide(links as GuardLinks, settings, permsOf, request, req)
     const isRecorded =
       settings.onDecision === undefined ||
-      (await record(links as GuardLinks, settings.onDecision, request.method, facts, req))
-    if (facts.code !== undefined) return refuse(settings, request, publicCode(facts.code), facts.grant)
+      (await record(links as GuardLinks, settings.onDecision, request.method, outcome, req))
+    if (outcome.code !== undefined) return refuse(settings, request, publicCode(outcome.code), outcome.grant)
     if (!isRecorded) return refuse(settings, request, 'unavailable')
-    settings.clock() // one that fails stops everything before the handler runs
+    settings.clock() // if the clock fails, the handler must not run
     return {
       ok: true,
-      grant: facts.grant,
+      grant: outcome.grant,
       complete: (status, headers) =>
-        completeHeaders(facts, settings.cacheControl, nowOrNever(settings.clock), status, headers),
+        completeHeaders(outcome, settings.cacheControl, nowOrNever(settings.clock), status, headers),
     }
   }
 }
 
-type Passed = Facts & Allowed & { readonly grant: GuardedGrant; readonly code: undefined }
-type Refused = Facts & { readonly code: RefusalCause }
+type Passed = Outcome & Allowed & { readonly grant: GuardedGrant; readonly code: undefined }
+type Refused = Outcome & { readonly code: RefusalCause }
 
-/** The whole decision, in its order. */
+/** All checks of a request, in their order. */
 async function decide<Req>(
   links: GuardLinks,
   settings: GuardSettings<Req>,
@@ -103,30 +103,30 @@ async function decide<Req>(
   if (perms === undefined) return { code: 'method-not-allowed' }
   const wider = perms[0] as string
 
-  const found = findToken(request, settings.carriers)
+  const found = findToken(request, settings.tokenFrom)
   if (found.token === undefined) return { code: found.code, perm: wider }
   const { token, header } = found
-  // Before the application's functions: they may ask a database.
+  // Before the functions of the application, which may query a database.
   if (!couldBeToken(token)) return { code: 'malformed', perm: wider }
 
   const fileId = await settings.fileId(req)
   if (typeof fileId !== 'string') throw new TypeError('fileId must return a string')
   const boundTo = settings.boundTo === undefined ? undefined : ((await settings.boundTo(req)) as string | undefined)
   let isAddressed = false
-  const verify = (perm: string): LinkResult => {
-    const result = links.tryVerify(token, { fileId, perm: perm as 'read', boundTo })
-    if (result.code !== 'wrong-address' && result.code !== 'https-required') return result
-    isAddressed ||= result.code === 'wrong-address'
-    // Few links have these conditions, the last to be checked, and a framework takes longer to work them out than a link to be verified.
+  const address = (): string | undefined => {
+    isAddressed = true // only a link that is restricted to addresses asks for one
     const written = settings.address === undefined ? request.address?.() : settings.address(req)
-    const address = typeof written === 'string' ? normalizeAddress(written) : written
-    const secure = settings.secure === undefined ? request.secure?.() : settings.secure(req)
-    return links.tryVerify(token, { fileId, perm: perm as 'read', boundTo, address, secure })
+    return typeof written === 'string' ? parseClientAddress(written) : written
   }
+  const secure = (): boolean | undefined => (settings.secure === undefined ? request.secure?.() : settings.secure(req))
+  const verify = (perm: string): LinkResult =>
+    links.tryVerify(token, { fileId, perm: perm as 'read', boundTo, address, secure })
+  const narrower = perms[1]
   let perm = wider
   let result = verify(perm)
-  if (result.code === 'permission-denied' && perms.length > 1) {
-    perm = perms[1] as string
+  // Verifying without a permission instead, and looking at the grant, would check the address of a link that has neither permission.
+  if (result.code === 'permission-denied' && narrower !== undefined) {
+    perm = narrower
     result = verify(perm)
   }
   if (!result.ok) return { code: result.code, grant: result.refused, fileId, perm }
@@ -140,23 +140,23 @@ async function decide<Req>(
   return { code: undefined, grant, fileId, perm, method: request.method, header, isAddressed }
 }
 
-/** Tells the hook; false where it failed on a success. On a refusal nobody waits for it, so that it cannot hold up the answer. */
+/** Calls the hook; false if it failed for an allowed request. A refusal does not wait for it, so that it cannot delay the answer. */
 async function record<Req>(
   links: GuardLinks,
   onDecision: (decision: Decision, req: Req) => unknown,
   method: string,
-  facts: Facts,
+  outcome: Outcome,
   req: Req,
 ): Promise<boolean> {
   const call = async (): Promise<true> => {
-    await onDecision(decisionOf(links, method, facts), req)
+    await onDecision(decisionOf(links, method, outcome), req)
     return true
   }
   const recorded = call().catch(() => false)
-  return facts.code === undefined ? recorded : true
+  return outcome.code === undefined ? recorded : true
 }
 
-/** A clock that fails while an answer is sent must not break it: nothing is kept then. */
+/** The time, or infinity if the clock fails: an answer that is being sent must not break, and no cache may keep it then. */
 function nowOrNever(clock: () => number): number {
   try {
     return clock()
@@ -165,7 +165,7 @@ function nowOrNever(clock: () => number): number {
   }
 }
 
-/** Refusals of a body that may be large, or have no end. */
+/** Refusals of a body that may be large, or never end. */
 const ENDLESS: readonly RefusalCode[] = ['upload-too-large', 'length-required']
 
 function refuse<Req>(
@@ -175,7 +175,7 @@ function refuse<Req>(
   refused?: Grant,
 ): GuardAnswer {
   const status = statuses[code]
-  const render = prefersHtml(headerOf(headers, 'accept')) ? page : problem
+  const render = prefersHtml(getHeader(headers, 'accept')) ? page : problem
   const rendering = render(viewOf(code, status))
   return {
     ok: false,
@@ -183,8 +183,8 @@ function refuse<Req>(
     status,
     headers: {
       ...rendering.headers,
-      ...headersOf(code, status, allowedMethods(perm), refused, clock()),
-      // Close the connection, or Node goes on reading a body without end (RFC 9110, section 15.5.14). HTTP/2 has no such header.
+      ...refusalHeaders(code, status, allowedMethods(perm), refused, clock()),
+      // Close the connection, or Node.js keeps reading the body (RFC 9110, section 15.5.14). HTTP/2 does not have this header.
       ...(ENDLESS.includes(code) && httpVersion?.startsWith('1.') && { Connection: 'close' }),
       'Cache-Control': 'no-store',
       Vary: 'Accept',

@@ -9,7 +9,7 @@ export type HeaderSource =
  * The value of a header; several are joined by commas (RFC 9110, section 5.3). `name` is in lower case. Node's headers are a plain
  * object, of which only own properties are read: a polluted `Object.prototype` would add headers to every request.
  */
-export function headerOf(headers: HeaderSource, name: string): string | undefined {
+export function getHeader(headers: HeaderSource, name: string): string | undefined {
   if (hasGet(headers)) return headers.get(name) ?? undefined
   const value = Object.hasOwn(headers, name) ? headers[name] : undefined
   return value === undefined || typeof value === 'string' ? value : value.join(', ')
@@ -21,12 +21,12 @@ function hasGet(headers: HeaderSource): headers is { readonly get: (name: string
 }
 
 /** All values of a header that must not repeat. Node drops the later ones from `headers`; its raw list has them. */
-export function headerValues(
+export function getHeaderValues(
   headers: HeaderSource,
   rawHeaders: readonly string[] | undefined,
   name: string,
 ): readonly string[] {
-  const value = headerOf(headers, name)
+  const value = getHeader(headers, name)
   if (value === undefined || rawHeaders === undefined) return value === undefined ? [] : [value]
   return rawHeaders.filter((_, i) => {
     const before = i % 2 === 1 ? (rawHeaders[i - 1] as string) : ''

@@ -4,7 +4,6 @@
  * @module daypass/http
  */
 
-export type { Carrier } from './carriers.ts'
 export type { Decision, GuardLinks } from './decision.ts'
 export { createGuard, type Guard, type GuardAnswer, type GuardedGrant } from './guard.ts'
 export type { HeaderSource } from './headers.ts'
@@ -18,4 +17,5 @@ export type { RefusalCause, RefusalCode, Statuses } from './refusal.ts'
 export type { RefusalView, Render, Rendering } from './render.ts'
 export type { GuardRequest } from './request.ts'
 export type { AnswerHeaders } from './response-headers.ts'
+export type { TokenSource } from './token-sources.ts'
 export { type UploadCode, UploadError, type UploadErrorCode } from './upload-error.ts'

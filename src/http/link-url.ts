@@ -22,8 +22,8 @@ const TOKEN = /^1b?\.[\w-]{1,32}\.(?:[\w-]+[.~])+[\w-]{43}$/ // SPEC.md, section
  * ```
  */
 export function withoutLink(url: string | { readonly href: string }, name = 'token'): string {
-  checkName(name, 'withoutLink')
-  const text = readUrl(url, 'withoutLink')
+  assertName(name, 'withoutLink')
+  const text = normalizeUrl(url, 'withoutLink')
   const { path, query, fragment } = splitUrl(text)
   if (query === undefined) return text
   const kept = query.split('&').filter((parameter) => !carriesLink(parameter, name))
@@ -46,8 +46,8 @@ export function withoutLink(url: string | { readonly href: string }, name = 'tok
  * ```
  */
 export function withLink(url: string | { readonly href: string }, token: string, name = 'token'): string {
-  checkName(name, 'withLink')
-  const text = readUrl(url, 'withLink')
+  assertName(name, 'withLink')
+  const text = normalizeUrl(url, 'withLink')
   if (typeof token !== 'string') throw new TypeError('withLink: token must be a string')
   if (token.length > MAX_TOKEN || !TOKEN.test(token)) {
     throw new RangeError('withLink: token must be a link as returned by sign() or narrow()')
@@ -57,13 +57,13 @@ export function withLink(url: string | { readonly href: string }, token: string,
   return `${path}?${others}${encodeURIComponent(name)}=${token}${fragment}`
 }
 
-function readUrl(url: unknown, caller: string): string {
+function normalizeUrl(url: unknown, caller: string): string {
   const text = typeof url === 'string' ? url : (url as { readonly href?: unknown } | null | undefined)?.href
   if (typeof text !== 'string') throw new TypeError(`${caller}: url must be a string or a URL`)
   return text
 }
 
-function checkName(name: unknown, caller: string): void {
+function assertName(name: unknown, caller: string): void {
   if (typeof name !== 'string') throw new TypeError(`${caller}: name must be a string`)
   if (!/^[^[\]]+$/.test(name) || !name.isWellFormed()) {
     throw new RangeError(`${caller}: name must be well-formed, not empty, and without brackets`)

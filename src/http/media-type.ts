@@ -12,12 +12,12 @@ const CONTENT_TYPE = new RegExp(
  * The media type of a `Content-Type`, in lower case and without parameters; undefined where the header is not well-formed as a whole.
  * Of a malformed one, readers make different types: of "image/png, text/html", browsers the last.
  */
-export function mediaTypeOf(header: string): string | undefined {
+export function parseMediaType(header: string): string | undefined {
   return CONTENT_TYPE.exec(header)?.[1]?.toLowerCase()
 }
 
 /** Whether a `Content-Type` is one of `types`, which are in lower case, as the core makes them; `type/*` allows every subtype. */
 export function isAllowedType(types: readonly string[], header: string): boolean {
-  const type = mediaTypeOf(header)
+  const type = parseMediaType(header)
   return type !== undefined && (types.includes(type) || types.includes(`${type.slice(0, type.indexOf('/'))}/*`))
 }

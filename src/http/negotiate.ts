@@ -10,12 +10,12 @@ const NAMED: ReadonlySet<string> = new Set([...HTML, ...PROBLEM].flat())
  */
 export function prefersHtml(accept: string | undefined): boolean {
   if (accept === undefined) return false
-  const weights = readWeights(accept)
+  const weights = parseWeights(accept)
   return weightOf(weights, HTML) > weightOf(weights, PROBLEM)
 }
 
 /** Weights of the ranges that matter here; of one that is there twice, the higher. */
-function readWeights(accept: string): ReadonlyMap<string, number> {
+function parseWeights(accept: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>()
   for (const element of accept.split(',')) {
     const semicolon = element.indexOf(';')
@@ -24,13 +24,13 @@ function readWeights(accept: string): ReadonlyMap<string, number> {
       .trim()
       .toLowerCase()
     if (!NAMED.has(range)) continue
-    const weight = semicolon === -1 ? 1 : readWeight(element.slice(semicolon + 1))
+    const weight = semicolon === -1 ? 1 : parseWeight(element.slice(semicolon + 1))
     weights.set(range, Math.max(weights.get(range) ?? 0, weight))
   }
   return weights
 }
 
-function readWeight(parameters: string): number {
+function parseWeight(parameters: string): number {
   const all = parameters.split(';').map((parameter) => parameter.trim().toLowerCase())
   const weight = all.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1'
   return /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0

@@ -27,6 +27,7 @@ export interface NodeResponse {
  * default 404, a stream, static middleware (the technique of the package `on-headers`). On HTTP/1 and HTTP/2.
  *
  * @param complete a guard's `complete`
+ * @throws TypeError, when the head is written, if a list of headers given to `writeHead` lacks a value; whatever `complete` throws
  * @example
  * ```ts
  * import { createServer, type IncomingMessage } from 'node:http'
@@ -54,7 +55,7 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
     try {
       const [reason, given] = typeof rest[0] === 'string' ? rest : [undefined, rest[1] ?? rest[0]]
       applyHeaders(res, given)
-      complete(Number(status), headersOf(res))
+      complete(Number(status), nodeHeaders(res))
       isComplete = true
       return reason === undefined ? writeHead.call(this, status) : writeHead.call(this, status, reason)
     } catch (error) {
@@ -89,7 +90,7 @@ export function sendRefusal(res: NodeResponse, answer: Extract<GuardAnswer, { re
   res.end(answer.body)
 }
 
-function headersOf(res: NodeResponse): AnswerHeaders {
+function nodeHeaders(res: NodeResponse): AnswerHeaders {
   return {
     get: (name) => {
       const value = res.getHeader(name)

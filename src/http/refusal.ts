@@ -35,10 +35,10 @@ const STATUS = {
 } as const satisfies Record<RefusalCode, number>
 
 /** @throws TypeError where it is neither a number nor an object, or a code is unknown; RangeError where it is no status of an error */
-export function readStatuses(value: unknown): Readonly<Record<RefusalCode, number>> {
+export function normalizeStatuses(value: unknown): Readonly<Record<RefusalCode, number>> {
   // The hook's failure is no refusal of the link, and keeps its status.
   if (typeof value === 'number') {
-    const status = checkStatus(value)
+    const status = normalizeStatus(value)
     const all = Object.fromEntries(Object.keys(STATUS).map((code) => [code, status])) as Record<RefusalCode, number>
     return { ...all, unavailable: STATUS.unavailable }
   }
@@ -47,7 +47,7 @@ export function readStatuses(value: unknown): Readonly<Record<RefusalCode, numbe
   for (const [code, status] of Object.entries(value)) {
     if (!Object.hasOwn(STATUS, code))
       throw new TypeError(`statuses: unknown code${quote(code)}; known are ${Object.keys(STATUS).join(', ')}`)
-    own[code as RefusalCode] = checkStatus(status)
+    own[code as RefusalCode] = normalizeStatus(status)
   }
   return { ...STATUS, ...own }
 }
@@ -58,7 +58,7 @@ export function publicCode(cause: RefusalCause): RefusalCode {
 }
 
 /** Headers that belong to one code alone. */
-export function headersOf(
+export function refusalHeaders(
   code: RefusalCode,
   status: number,
   allow: string,
@@ -74,7 +74,7 @@ export function headersOf(
   return {}
 }
 
-function checkStatus(value: unknown): number {
+function normalizeStatus(value: unknown): number {
   if (typeof value !== 'number') throw new TypeError('statuses must be numbers')
   if (!Number.isInteger(value) || value < 400 || value > 599) throw new RangeError('statuses must be 400 to 599')
   return value

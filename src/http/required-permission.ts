@@ -1,4 +1,4 @@
-import { headerOf } from './headers.ts'
+import { getHeader } from './headers.ts'
 import type { GuardRequest } from './request.ts'
 
 /** Permissions of which a link must have one, the wider first; undefined where the method is not allowed. */
@@ -43,7 +43,7 @@ function permsOfMethod({ method, headers }: GuardRequest): readonly string[] | u
       return READ
     case 'PUT':
       // Asks for a new file and no other (RFC 9110, section 13.1.2): creating is enough.
-      return headerOf(headers, 'if-none-match') === '*' ? WRITE_OR_CREATE : WRITE
+      return getHeader(headers, 'if-none-match') === '*' ? WRITE_OR_CREATE : WRITE
     case 'POST':
       return CREATE
     case 'PATCH':

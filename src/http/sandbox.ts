@@ -1,9 +1,9 @@
-import { mediaTypeOf } from './media-type.ts'
+import { parseMediaType } from './media-type.ts'
 
 // What a browser shows without running anything of it, or loading more: pictures other than SVG, sound, film, plain text. PDF runs
 // apart from the page's origin, and browsers' viewers fail in a sandbox. Everything else is sandboxed: HTML and XML of all kinds, and
 // also `multipart/x-mixed-replace`, which can contain them.
-const PASSIVE = /^(?:image\/(?!svg)[^+]+|(?:audio|video)\/[^+]+|text\/plain|application\/pdf)$/
+const INERT_TYPES = /^(?:image\/(?!svg)[^+]+|(?:audio|video)\/[^+]+|text\/plain|application\/pdf)$/
 
 // Styles and embedded pictures and fonts run nothing and ask nobody; without them most documents cannot be read.
 const SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
@@ -22,7 +22,7 @@ export function sandboxPolicy(
   policy: string | undefined,
 ): string | undefined {
   if (/^attachment[ \t]*(?:;|$)/i.test(disposition)) return policy
-  const type = contentType === undefined ? undefined : mediaTypeOf(contentType)
-  if (type !== undefined && PASSIVE.test(type)) return policy
+  const type = contentType === undefined ? undefined : parseMediaType(contentType)
+  if (type !== undefined && INERT_TYPES.test(type)) return policy
   return policy === undefined ? SANDBOX : `${policy}, ${SANDBOX}`
 }

@@ -80,15 +80,21 @@ export function keysForPurpose(keys: unknown, purpose: string): PurposeKeys {
   return (keyring as { [FOR_PURPOSE]: (purpose: string) => PurposeKeys })[FOR_PURPOSE](purpose)
 }
 
-/** The key that signs at `now` (milliseconds): of those that may, the latest `signFrom`; of equals, the first in the list. */
+/**
+ * The key that signs at `now` (milliseconds): of those that can, the one with the latest `signFrom`; of equals, the first in the list.
+ * Undefined if none can.
+ */
+export function findSigningKey({ signers }: KeyTable, now: number): LinkKey | undefined {
+  return signers.find(({ signFrom, signUntil }) => signFrom <= now && now < signUntil)
+}
+
+/** @throws RangeError if no key can sign at `now` */
 export function signingKey(table: KeyTable, now: number): LinkKey {
-  const key = table.signers.find(({ signFrom, signUntil }) => signFrom <= now && now < signUntil)
-  if (key === undefined) {
-    const ids = table.signers.slice(0, 3).map(({ id }) => `"${id}"`)
-    const shown = `${ids.join(', ')}${table.signers.length > 3 ? ', …' : ''}`
-    throw new RangeError(`no key can sign at this time (keys: ${shown}); check signFrom and signUntil`)
-  }
-  return key
+  const key = findSigningKey(table, now)
+  if (key !== undefined) return key
+  const ids = table.signers.slice(0, 3).map(({ id }) => `"${id}"`)
+  const shown = `${ids.join(', ')}${table.signers.length > 3 ? ', …' : ''}`
+  throw new RangeError(`no key can sign at this time (keys: ${shown}); check signFrom and signUntil`)
 }
 
 function loadKeys(keys: unknown): readonly LoadedKey[] {

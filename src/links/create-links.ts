@@ -1,6 +1,7 @@
 import type { Grant } from '../grant.ts'
 import type { Key } from '../keys/key.ts'
-import { type Keyring, keysForPurpose } from '../keys/keyring.ts'
+import { findSigningKey, type Keyring, keysForPurpose } from '../keys/keyring.ts'
+import { readClock } from '../values/clock.ts'
 import { readOptions } from '../values/options.ts'
 import type { StandardPerm } from '../values/perms.ts'
 import { type LinkRequest, readRequest } from '../values/request.ts'
@@ -33,7 +34,7 @@ export interface LinksOptions<Perm extends string = never> {
 
 const NAMES = ['keys', 'purpose', 'perms', 'maxTtl', 'startLeeway', 'clock'] as const
 
-/** The three verbs. They work detached: `const { sign, verify, tryVerify } = links`. */
+/** Signing and verifying. The functions work detached: `const { sign, verify, tryVerify } = links`. */
 export interface Links<Perm extends string = never> {
   /**
    * Makes a link. The same input in the same second gives the same token.
@@ -62,7 +63,8 @@ export interface Links<Perm extends string = never> {
    *
    * @param token what the client sent; anything but a string is `malformed`
    * @param request what the link must permit; left out, any unexpired link without conditions is accepted
-   * @throws LinkError if the link is refused; TypeError or RangeError if the request or the clock is wrong
+   * @throws LinkError if the link is refused; TypeError or RangeError if the request or the clock is wrong; what a function in the
+   *   request throws
    * @example
    * ```ts
    * const token = links.sign('reports/q3.pdf', ['read'], '4h')
@@ -73,7 +75,7 @@ export interface Links<Perm extends string = never> {
   /**
    * The same without an exception for a bad link; `grant` is defined only on success.
    *
-   * @throws TypeError or RangeError if the request or the clock is wrong
+   * @throws TypeError or RangeError if the request or the clock is wrong; what a function in the request throws
    * @example
    * ```ts
    * const { grant } = links.tryVerify('not a link')
@@ -81,6 +83,20 @@ export interface Links<Perm extends string = never> {
    * ```
    */
   readonly tryVerify: (token: unknown, request?: LinkRequest<StandardPerm | Perm>) => LinkResult
+  /**
+   * Id of the key that `sign` would use now, or undefined if no key can sign at this time. It changes with the clock and when the keys
+   * of a keyring are replaced, so ask again instead of storing it.
+   *
+   * @throws RangeError if the clock is wrong
+   * @example
+   * ```ts
+   * const keyId = links.signingKeyId()
+   * console.log(links.verify(links.sign('a', 'read', '4h')).keyId === keyId) // true
+   * ```
+   */
+  readonly signingKeyId: () => string | undefined
+  /** All permissions that these links know, standard and declared: sorted and frozen. */
+  readonly perms: readonly string[]
 }
 
 /**
@@ -106,5 +122,7 @@ export function createLinks<const Perm extends string = never>(options: LinksOpt
       return result.grant
     },
     tryVerify: (token, request) => verifyLink(settings, keys(), token, readRequest(request, settings.perms)),
+    signingKeyId: () => findSigningKey(keys(), readClock(settings.clock))?.id,
+    perms: Object.freeze([...settings.perms].sort()),
   })
 }

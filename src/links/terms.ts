@@ -4,6 +4,7 @@ import { isInside } from '../conditions/tree.ts'
 import { areContradictory, combineUploads, type UploadLimits } from '../conditions/upload.ts'
 import type { Block } from '../format/block.ts'
 import type { Blocks, SignersBlock } from '../format/blocks.ts'
+import { type LinkRequest, resolveMember } from '../values/request.ts'
 
 /**
  * What all blocks allow together: earliest end, latest start, the permissions and upload limits that all of them have.
@@ -59,8 +60,11 @@ export function allowFile(blocks: Blocks, fileId: string): boolean {
   return true
 }
 
-/** Whether every block that lists networks allows this address. */
-export function allowAddress(blocks: Blocks, address: string | undefined): boolean {
-  for (const { conditions } of blocks) if (!isForAddress(conditions?.networks, address)) return false
+/** Whether every block that lists networks allows the address of the request, which is resolved only if one does. */
+export function allowAddress(blocks: Blocks, request: LinkRequest): boolean {
+  for (const { conditions } of blocks) {
+    const networks = conditions?.networks
+    if (networks !== undefined && !isForAddress(networks, resolveMember(request, 'address'))) return false
+  }
   return true
 }

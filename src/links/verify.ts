@@ -5,8 +5,8 @@ import { splitToken, type TokenParts } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
 import type { KeyTable, LinkKey } from '../keys/keyring.ts'
 import { equalMacs, macBlock, macText, verifyPlainMac } from '../mac.ts'
-import type { LinkRequest } from '../values/request.ts'
-import { CLOCK_ALLOWANCE, readClock } from '../values/time.ts'
+import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
+import { type LinkRequest, resolveMember } from '../values/request.ts'
 import type { Settings } from './settings.ts'
 import { allowAddress, allowFile, intersectBlocks } from './terms.ts'
 import { toGrant } from './to-grant.ts'
@@ -43,8 +43,9 @@ export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, r
   if (isTooLongLived(signed, seconds, settings.maxTtl + CLOCK_ALLOWANCE)) return refuse('too-long-lived', grant)
   if (!isFile) return refuse('wrong-file', grant)
   if (!permits(terms.perms, request.perm)) return refuse('permission-denied', grant)
-  if (!allowAddress(blocks, request.address)) return refuse('wrong-address', grant)
-  if (terms.conditions?.httpsOnly === true && request.secure !== true) return refuse('https-required', grant)
+  // Last, because these two may be functions, which are called only if it matters.
+  if (!allowAddress(blocks, request)) return refuse('wrong-address', grant)
+  if (terms.conditions?.httpsOnly && resolveMember(request, 'secure') !== true) return refuse('https-required', grant)
   return { ok: true, grant, code: undefined, refused: undefined }
 }
 

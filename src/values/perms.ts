@@ -28,11 +28,15 @@ export function checkPermName(name: unknown): string {
   return check(name, isString, 'perms', 'of the form [a-z][a-z0-9-]{0,31}', isPermName)
 }
 
-/** The error for a permission that nobody declared. Its name is shown only if it has the form of one. */
-export function undeclaredPerm(what: string, name: string): RangeError {
+/** The error for a permission that is not declared. Its name is shown only if it has the form of one. */
+export function undeclaredPerm(what: string, name: string, known: Iterable<string>): RangeError {
   const standard = STANDARD_PERMS.join(', ')
+  const declared = [...known].filter((perm) => !isStandardPerm(perm)).join(', ')
   const shown = isPermName(name) ? ` "${name}"` : ''
-  return new RangeError(`${what}${shown} is neither standard (${standard}) nor declared in createLinks({ perms })`)
+  const others = declared === '' ? '' : `, which declares ${declared}`
+  return new RangeError(
+    `${what}${shown} is neither standard (${standard}) nor declared in createLinks({ perms })${others}`,
+  )
 }
 
 /**
@@ -46,6 +50,6 @@ export function checkPerms(perms: unknown, declared?: ReadonlySet<string>): read
   return checkSet(typeof perms === 'string' ? [perms] : perms, 'perms', (entry) => {
     const name = checkPermName(entry)
     if (declared === undefined || declared.has(name)) return name
-    throw undeclaredPerm('perms:', name)
+    throw undeclaredPerm('perms:', name, declared)
   })
 }

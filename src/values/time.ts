@@ -11,9 +11,6 @@ const LARGEST_NUMBER = 86_400
 /** Last instant that the format can express, in seconds since the epoch: 11 digits. */
 export const MAX_TIME = 99_999_999_999
 
-/** Allowance for servers whose clocks differ when the lifetime is checked again, in seconds. */
-export const CLOCK_ALLOWANCE = 900
-
 /**
  * Seconds of a duration: text such as `'15m'`, or a number that can only be seconds. Milliseconds taken for seconds make a link
  * of minutes one of days, so a number from 10,000 up must not be a whole thousand, and none may exceed a day.
@@ -87,11 +84,4 @@ export function instantSeconds(value: unknown, from: number, name: string): numb
 function withinFormat(seconds: number, name: string): number {
   if (seconds > MAX_TIME) throw new RangeError(`${name} is too far in the future (latest: 5138-11-16)`)
   return seconds
-}
-
-/** Milliseconds since the epoch. A clock that gives anything else would switch expiry off, so it stops everything. */
-export function readClock(clock: () => number): number {
-  const now = clock()
-  if (!Number.isFinite(now) || now < 0) throw new RangeError('clock must return a finite number of milliseconds >= 0')
-  return now
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import { answers } from './answers.ts'
-import { carriers } from './carriers.ts'
 import { conditions } from './conditions.ts'
 import { connections } from './connections.ts'
 import { downloads } from './downloads.ts'
 import { refusals } from './refusals.ts'
 import { type Contender, type Stage, setUp } from './scene.ts'
+import { tokenSources } from './token-sources.ts'
 import { uploads } from './uploads.ts'
 
 /** What every adapter must do, on its real framework and over real sockets. */
@@ -22,7 +22,7 @@ export function contract(contender: Contender): void {
     afterAll(() => stage.close())
 
     describe('refusals', () => refusals(current))
-    describe('carriers', () => carriers(current))
+    describe('token sources', () => tokenSources(current))
     describe('conditions', () => conditions(current))
     describe('downloads', () => downloads(current))
     describe('answers', () => answers(current))

@@ -8,8 +8,13 @@ import { asked } from './support/http-scenarios.ts'
 import { disagreement, SIDES, type Side, scene } from './support/scene.ts'
 
 const { links } = SIDES[0] as Side
-const CARRIER = { query: 'query', bearer: 'bearer', cookie: { cookie: 'link' }, param: { param: 'link' } } as const
-const CARRIERS = [['query', 'bearer'], ['query'], ['bearer', 'cookie'], ['param', 'query', 'bearer', 'cookie']] as const
+const SOURCES = { query: 'query', bearer: 'bearer', cookie: { cookie: 'link' }, param: { param: 'link' } } as const
+const SOURCE_LISTS = [
+  ['query', 'bearer'],
+  ['query'],
+  ['bearer', 'cookie'],
+  ['param', 'query', 'bearer', 'cookie'],
+] as const
 
 interface Guarded {
   readonly route: Route
@@ -18,16 +23,16 @@ interface Guarded {
 
 const decisions: Decision[] = []
 const GUARDS: readonly Guarded[] = ([undefined, 'read', 'write', 'list', 'annotate'] as const).flatMap((perm) =>
-  CARRIERS.flatMap((carriers) => [undefined, 'u', ''].map((boundTo) => guarded({ perm, carriers, boundTo }))),
+  SOURCE_LISTS.flatMap((tokenFrom) => [undefined, 'u', ''].map((boundTo) => guarded({ perm, tokenFrom, boundTo }))),
 )
 
 function guarded(route: Route): Guarded {
-  const { perm, carriers, boundTo } = route
+  const { perm, tokenFrom, boundTo } = route
   const guard = createGuard(
     links,
     {
       fileId: ({ file }: Asked) => file,
-      carriers: carriers.map((name) => CARRIER[name]),
+      tokenFrom: tokenFrom.map((name) => SOURCES[name]),
       boundTo: () => boundTo,
       onDecision: (decision) => void decisions.push(decision),
       clock: () => scene.now,

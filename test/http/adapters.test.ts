@@ -110,7 +110,7 @@ describe('requireLink for Express', () => {
       await guard(request('', more), res, vi.fn())
       return res.statusCode
     }
-    const inPath = express.requireLink(links, { fileId: () => 'f', carriers: [{ param: 'token' }] })
+    const inPath = express.requireLink(links, { fileId: () => 'f', tokenFrom: [{ param: 'token' }] })
     expect(await run(inPath, { params: { token } })).toBe(200)
     const headers = { authorization: `Bearer ${token}` }
     const rawHeaders = ['Authorization', headers.authorization]
@@ -285,7 +285,7 @@ describe('requireLink for Koa', () => {
       })
       return ctx.status
     }
-    const inPath = koa.requireLink(links, { fileId: () => 'f', carriers: [{ param: 'token' }] })
+    const inPath = koa.requireLink(links, { fileId: () => 'f', tokenFrom: [{ param: 'token' }] })
     expect(await run(inPath, { params: { token } })).toBe(200)
     const headers = { authorization: `Bearer ${token}` }
     const raw = ['Authorization', headers.authorization]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Decision, decisionOf } from '../../src/http/decision.ts'
-import { linksAt, untyped } from '../support/fixtures.ts'
+import { linksAt } from '../support/fixtures.ts'
 import { runs } from '../support/runs.ts'
 import { ask } from './support/asking.ts'
 
@@ -9,27 +9,30 @@ const links = linksAt()
 const { keyId, ...grant } = links.verify(links.sign('f', 'read', 60))
 
 describe('the older key of a decision', () => {
-  const signedBy = (sign: () => string) => {
-    return decisionOf({ ...links, sign }, 'GET', { grant: { ...grant, keyId } }).olderKey
+  const decideWith = (signingKeyId: () => string | undefined) => {
+    return decisionOf({ ...links, signingKeyId }, 'GET', { grant: { ...grant, keyId } })
   }
 
   it('is true if it is not the key that signs now', () => {
-    expect([signedBy(() => `1.${keyId}.rest`), signedBy(() => '1.another.rest')]).toEqual([false, true])
+    expect([decideWith(() => keyId).olderKey, decideWith(() => 'another').olderKey]).toEqual([false, true])
   })
 
   it('is absent if no key can sign', () => {
-    const sign = (): never => {
-      throw new RangeError('no key may sign')
-    }
-    expect(decisionOf({ ...links, sign }, 'GET', { grant: { ...grant, keyId } })).not.toHaveProperty('olderKey')
+    expect(decideWith(() => undefined)).not.toHaveProperty('olderKey')
   })
 
-  it('hides no other error', () => {
-    const error = new TypeError('broken')
-    const sign = (): never => {
+  it('hides no error', () => {
+    const error = new RangeError('clock')
+    const broken = (): never => {
       throw error
     }
-    expect(() => signedBy(untyped(sign))).toThrow(error)
+    expect(() => decideWith(broken)).toThrow(error)
+  })
+
+  it('is not looked up if the signature was not valid', () => {
+    const signingKeyId = vi.fn()
+    expect(decisionOf({ ...links, signingKeyId }, 'GET', { code: 'bad-signature' })).not.toHaveProperty('olderKey')
+    expect(signingKeyId).not.toHaveBeenCalled()
   })
 })
 

@@ -278,7 +278,7 @@ describe('Fastify', () => {
     ],
   ] as const)('takes a token and a file id of any length in the path: %s', async (_, make) => {
     const app = (await make()) as FastifyInstance
-    const guard = requireLink(links, { fileId: ({ params }) => params.id, carriers: [{ param: 'token' }] })
+    const guard = requireLink(links, { fileId: ({ params }) => params.id, tokenFrom: [{ param: 'token' }] })
     app.get('/d/:token/:id', guard, async (request) => request.link?.fileId)
     const id = 'ä'.repeat(256)
     const answer = await app.inject(`/d/${links.sign(id, 'read', 60)}/${encodeURIComponent(id)}`)

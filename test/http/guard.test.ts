@@ -245,6 +245,62 @@ describe('the permission', () => {
   })
 })
 
+describe('verifying', () => {
+  const conditions = { addresses: ['192.0.2.0/24'], httpsOnly: true }
+  const known = { address: () => '192.0.2.7', secure: () => true }
+  const verifications = async (asked: object): Promise<number> => {
+    const tryVerify = vi.fn(links.tryVerify)
+    await ask(asked, {}, { ...links, tryVerify })
+    return tryVerify.mock.calls.length
+  }
+
+  it('happens once, whatever the link requires and whether it is refused', async () => {
+    for (const options of [{}, conditions]) {
+      const token = links.sign('f', ['read', 'write'], 60, options)
+      for (const more of [known, {}, { ...known, file: 'g' }, { ...known, method: 'DELETE' }]) {
+        expect(await verifications({ token, ...more })).toBe(1)
+        expect(await verifications({ token, method: 'PUT', headers: { 'if-none-match': '*' }, ...more })).toBe(1)
+      }
+    }
+  })
+
+  it('happens a second time only to create a file with a link that does not allow writing', async () => {
+    const put = { method: 'PUT', headers: { 'if-none-match': '*' }, ...known }
+    const token = links.sign('f', 'create', 60, conditions)
+    expect(await verifications({ token, ...put })).toBe(2)
+    expect(await verifications({ token, ...put, file: 'g' })).toBe(1)
+    expect(await verifications({ token, ...put, headers: {} })).toBe(1)
+  })
+
+  it('asks for the address and for https at most once, also if two permissions are tried', async () => {
+    for (const perms of ['create', 'write', ['create', 'write'], 'read'] as const) {
+      const token = links.sign('f', perms, 60, conditions)
+      const lazy = { address: vi.fn(known.address), secure: vi.fn(known.secure) }
+      await ask({ token, method: 'PUT', headers: { 'if-none-match': '*' }, ...lazy })
+      const expected = perms === 'read' ? 0 : 1
+      expect([lazy.address.mock.calls.length, lazy.secure.mock.calls.length]).toEqual([expected, expected])
+    }
+  })
+
+  it('refuses a missing permission before a wrong address, also if two permissions are tried', async () => {
+    const token = links.sign('f', 'read', 60, conditions)
+    const put = { token, method: 'PUT', headers: { 'if-none-match': '*' } }
+    expect(await outcome(put)).toEqual([403, 'permission-denied'])
+    expect(await outcome({ ...put, ...known })).toEqual([403, 'permission-denied'])
+  })
+
+  it('fails if the address or https cannot be found out', async () => {
+    const error = new Error('no socket')
+    const broken = (): never => {
+      throw error
+    }
+    const token = links.sign('f', 'read', 60, conditions)
+    await expect(ask({ token, ...known, address: broken })).rejects.toThrow(error)
+    await expect(ask({ token, ...known }, { secure: broken })).rejects.toThrow(error)
+    await expect(ask({ token, ...known }, { address: () => 7 as never })).rejects.toThrow(TypeError)
+  })
+})
+
 describe('conditions', () => {
   const addressed = links.sign('f', 'read', 60, { addresses: ['192.0.2.0/24'] })
   const secured = links.sign('f', 'read', 60, { httpsOnly: true })
@@ -252,7 +308,7 @@ describe('conditions', () => {
   const address = () => '192.0.2.7'
   const secure = () => true
 
-  it('are what the framework says', async () => {
+  it('are what the framework reports', async () => {
     expect(await outcome({ token: addressed, address })).toEqual([200])
     expect(await outcome({ token: addressed, address: () => '198.51.100.7' })).toEqual([403, 'wrong-address'])
     expect(await outcome({ token: addressed, address: () => undefined })).toEqual([403, 'wrong-address'])
@@ -273,7 +329,7 @@ describe('conditions', () => {
     expect(await outcome({ token: addressed, address: () => '198.51.100.7:1' })).toEqual([403, 'wrong-address'])
   })
 
-  it('are what the options say, where they say it', async () => {
+  it('are what the options return, if they are set', async () => {
     const asked = { token: both, address: () => '198.51.100.7', secure: () => false }
     expect(await outcome(asked, { address, secure })).toEqual([200])
     expect(await outcome({ token: both, address, secure }, { address: () => undefined })).toEqual([
@@ -286,20 +342,20 @@ describe('conditions', () => {
     ])
   })
 
-  it('hold for the narrower permission too', async () => {
+  it('apply to the narrower permission too', async () => {
     const token = links.sign('f', 'create', 60, { addresses: ['192.0.2.0/24'] })
     const put = { token, method: 'PUT', headers: { 'if-none-match': '*' } }
     expect(await outcome({ ...put, address })).toEqual([200])
     expect(await outcome(put)).toEqual([403, 'wrong-address'])
   })
 
-  it('hold for a narrowed link', async () => {
+  it('apply to a narrowed link', async () => {
     const token = narrow(read, { addresses: ['192.0.2.7'] })
     expect(await outcome({ token, address })).toEqual([200])
     expect(await outcome({ token, address: () => '192.0.2.8' })).toEqual([403, 'wrong-address'])
   })
 
-  it('are asked for only where a link demands them', async () => {
+  it('are asked for only if a link requires them', async () => {
     const asked = { address: vi.fn(address), secure: vi.fn(secure) }
     await ask({ token: read, ...asked })
     expect(asked.address).not.toHaveBeenCalled()
@@ -452,7 +508,7 @@ describe('a link that is for one client', () => {
       undefined,
     ],
     ['in Authorization', { headers: { authorization: `Bearer ${open}` } }, {}, 'private, max-age=9', 'Authorization'],
-    ['in a cookie', { headers: { cookie: `link=${open}` } }, { carriers: cookie }, 'private, max-age=9', 'Cookie'],
+    ['in a cookie', { headers: { cookie: `link=${open}` } }, { tokenFrom: cookie }, 'private, max-age=9', 'Cookie'],
     ['bound', { token: bound }, { boundTo: () => 'u' }, 'private, max-age=9', undefined],
     ['for an address', { token: addressed, address: () => '192.0.2.7' }, {}, 'private, max-age=9', undefined],
   ])('is kept by no shared cache, and any other may be: %s', async (_, asked, options, cache, vary) => {

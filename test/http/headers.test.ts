@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { headerOf, headerValues } from '../../src/http/headers.ts'
+import { getHeader, getHeaderValues } from '../../src/http/headers.ts'
 
-describe('headerOf', () => {
+describe('getHeader', () => {
   it('reads the headers of Node', () => {
-    expect(headerOf({ accept: 'text/html' }, 'accept')).toBe('text/html')
-    expect(headerOf({ accept: ['a', 'b'] }, 'accept')).toBe('a, b')
-    expect(headerOf({}, 'accept')).toBeUndefined()
+    expect(getHeader({ accept: 'text/html' }, 'accept')).toBe('text/html')
+    expect(getHeader({ accept: ['a', 'b'] }, 'accept')).toBe('a, b')
+    expect(getHeader({}, 'accept')).toBeUndefined()
   })
 
   it('reads the headers of the Fetch API', () => {
-    expect(headerOf(new Headers({ Accept: 'text/html' }), 'accept')).toBe('text/html')
-    expect(headerOf(new Headers(), 'accept')).toBeUndefined()
+    expect(getHeader(new Headers({ Accept: 'text/html' }), 'accept')).toBe('text/html')
+    expect(getHeader(new Headers(), 'accept')).toBeUndefined()
   })
 
   it('takes a header of the name "get" for a header', () => {
-    expect(headerOf({ get: 'x', accept: 'y' }, 'accept')).toBe('y')
+    expect(getHeader({ get: 'x', accept: 'y' }, 'accept')).toBe('y')
   })
 
   it('reads an object with a method of the name "get", its own or of its class', () => {
@@ -28,7 +28,7 @@ describe('headerOf', () => {
       }
     }
     for (const headers of [{ get }, new Own(), new Inherited()]) {
-      expect([headerOf(headers, 'accept'), headerOf(headers, 'cookie')]).toEqual(['y', undefined])
+      expect([getHeader(headers, 'accept'), getHeader(headers, 'cookie')]).toEqual(['y', undefined])
     }
   })
 
@@ -40,9 +40,9 @@ describe('headerOf', () => {
       const read: unknown[] = []
       try {
         for (const headers of [{}, Object.create(null), new Headers()]) {
-          read.push(headerOf(headers, name === 'get' ? 'accept' : name), ...headerValues(headers, undefined, name))
+          read.push(getHeader(headers, name === 'get' ? 'accept' : name), ...getHeaderValues(headers, undefined, name))
         }
-        read.push(headerOf({ accept: 'own' }, 'accept'))
+        read.push(getHeader({ accept: 'own' }, 'accept'))
       } finally {
         delete polluted[name]
       }
@@ -51,21 +51,21 @@ describe('headerOf', () => {
   )
 
   it('takes no header that every object has for one of the request', () => {
-    for (const name of ['constructor', 'tostring', '__proto__', 'valueof']) expect(headerOf({}, name)).toBeUndefined()
+    for (const name of ['constructor', 'tostring', '__proto__', 'valueof']) expect(getHeader({}, name)).toBeUndefined()
   })
 })
 
-describe('headerValues', () => {
+describe('getHeaderValues', () => {
   it('finds what Node drops', () => {
     const raw = ['Host', 'authorization', 'Authorization', 'a', 'AUTHORIZATION', 'b', 'If-None-Match', 'c']
-    expect(headerValues({ authorization: 'a' }, raw, 'authorization')).toEqual(['a', 'b'])
+    expect(getHeaderValues({ authorization: 'a' }, raw, 'authorization')).toEqual(['a', 'b'])
   })
 
   it('goes without a raw list', () => {
-    expect(headerValues({ authorization: 'a' }, undefined, 'authorization')).toEqual(['a'])
-    expect(headerValues({}, undefined, 'authorization')).toEqual([])
-    expect(headerValues({}, ['Host', 'x'], 'authorization')).toEqual([])
+    expect(getHeaderValues({ authorization: 'a' }, undefined, 'authorization')).toEqual(['a'])
+    expect(getHeaderValues({}, undefined, 'authorization')).toEqual([])
+    expect(getHeaderValues({}, ['Host', 'x'], 'authorization')).toEqual([])
     // What an application has taken away is gone, whatever came over the wire.
-    expect(headerValues({}, ['Authorization', 'x'], 'authorization')).toEqual([])
+    expect(getHeaderValues({}, ['Authorization', 'x'], 'authorization')).toEqual([])
   })
 })

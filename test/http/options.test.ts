@@ -11,7 +11,7 @@ const fileId = (): string => 'f'
 
 describe('options', () => {
   it('are taken as they are meant', () => {
-    const all = { fileId, perm: 'annotate', carriers: ['query'], boundTo: fileId, address: fileId, secure: () => true }
+    const all = { fileId, perm: 'annotate', tokenFrom: ['query'], boundTo: fileId, address: fileId, secure: () => true }
     const more = {
       statuses: 404,
       problem: fileId,
@@ -43,8 +43,8 @@ describe('options', () => {
     { fileId, page: {} },
     { fileId, clock: NOW },
     { fileId, perm: 7 },
-    { fileId, carriers: 'query' },
-    { fileId, carriers: null },
+    { fileId, tokenFrom: 'query' },
+    { fileId, tokenFrom: null },
     { fileId, statuses: null },
     { fileId, statuses: 'x' },
     { fileId, uploadLimits: null },
@@ -58,7 +58,7 @@ describe('options', () => {
   it.each([
     { fileId, perm: 'anotate' },
     { fileId, perm: '__proto__' },
-    { fileId, carriers: [] },
+    { fileId, tokenFrom: [] },
     { fileId, statuses: 200 },
     { fileId, uploadLimits: 'app' },
     { fileId, cacheControl: '' },
@@ -74,14 +74,19 @@ describe('options', () => {
     ['x', 'guard: options must be a plain object'],
     [[], 'guard: options must be a plain object'],
     [{}, 'guard: fileId is required: a function that returns the id of the requested file'],
-    [{ fileId, perms: 'read' }, 'guard: unknown option "perms"; known are fileId, boundTo, address, '],
-    [{ fileId, ['x'.repeat(24)]: 1 }, `guard: unknown option "${'x'.repeat(24)}"; known are `],
+    [{ fileId, perms: 'read' }, 'guard: unknown name "perms"; known are fileId, boundTo, address, '],
+    [{ fileId, ['x'.repeat(24)]: 1 }, `guard: unknown name "${'x'.repeat(24)}"; known are `],
     [{ fileId, perm: undefined }, 'guard: perm is undefined; leave it out instead'],
     [{ fileId, page: {} }, 'guard: page must be a function'],
-    [{ fileId, carriers: 'query' }, 'carriers must be a list'],
-    [{ fileId, carriers: [] }, 'carriers must not be empty'],
-    [{ fileId, carriers: [null] }, "carriers must be 'query', 'bearer', "],
-    [{ fileId, carriers: [{ header: 'x' }] }, "carriers must be 'query', 'bearer', "],
+    [{ fileId, perm: 7 }, 'guard: perm must be a string'],
+    [
+      { fileId, perm: 'anotate' },
+      'guard: perm "anotate" is neither standard (read, write, create, delete, list) nor declared in createLinks({ perms }), which declares annotate',
+    ],
+    [{ fileId, tokenFrom: 'query' }, 'guard: tokenFrom must be a list'],
+    [{ fileId, tokenFrom: [] }, 'guard: tokenFrom must not be empty'],
+    [{ fileId, tokenFrom: [null] }, "guard: tokenFrom must contain 'query', 'bearer', { query: name }, "],
+    [{ fileId, tokenFrom: [{ header: 'x' }] }, "guard: tokenFrom must contain 'query', 'bearer', { query: name }, "],
     [{ fileId, statuses: null }, 'statuses must be a number or an object'],
     [{ fileId, statuses: 'x' }, 'statuses must be a number or an object'],
     [{ fileId, statuses: { expird: 404 } }, 'statuses: unknown code'],
@@ -117,24 +122,30 @@ describe('options', () => {
   })
 
   it('need the links of createLinks', () => {
-    for (const wrong of [undefined, null, {}, { tryVerify: () => {} }, { sign: () => {} }]) {
+    const { tryVerify, signingKeyId, perms } = links
+    const parts = [
+      { tryVerify, signingKeyId },
+      { tryVerify, perms },
+      { signingKeyId, perms },
+    ]
+    for (const wrong of [undefined, null, {}, ...parts, { ...links, perms: 'read' }]) {
       expect(() => createGuard(untyped(wrong), { fileId }, untyped(undefined))).toThrow(
-        new TypeError('links must be the object returned by createLinks()'),
+        new TypeError('guard: links must be the object returned by createLinks()'),
       )
     }
   })
 
   it('are not repeated in a message if their name may be a secret', () => {
     for (const name of ['x'.repeat(25), SECRET_TEXT, links.sign('f', 'read', 60), 'two words', 'a-b', '']) {
-      expect(() => make({ fileId, [name]: 1 })).toThrow(/^guard: unknown option; known are fileId, /)
+      expect(() => make({ fileId, [name]: 1 })).toThrow(/^guard: unknown name; known are fileId, /)
     }
   })
 
   it('have a clock that gives a number, or nothing passes', async () => {
     const token = links.sign('f', 'read', 60)
-    for (const now of [Number.NaN, Number.POSITIVE_INFINITY, undefined]) {
+    for (const now of [Number.NaN, Number.POSITIVE_INFINITY, -1, undefined]) {
       await expect(ask({ token }, { clock: () => now as number })).rejects.toThrow(
-        new RangeError('guard: clock must return a finite number of milliseconds'),
+        new RangeError('guard: clock must return a finite number of milliseconds >= 0'),
       )
     }
   })

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { MESSAGES } from '../../src/http/messages.ts'
 import { renderPage } from '../../src/http/page.ts'
 import { renderProblem } from '../../src/http/problem.ts'
-import { type RefusalCode, readStatuses } from '../../src/http/refusal.ts'
+import { normalizeStatuses, type RefusalCode } from '../../src/http/refusal.ts'
 import { viewOf } from '../../src/http/render.ts'
 
 const codes = Object.keys(MESSAGES) as RefusalCode[]
-const statuses = readStatuses({})
+const statuses = normalizeStatuses({})
 
 describe('the page', () => {
   it.each(codes)('says what happened and what to do: %s', (code) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { headersOf, publicCode, type RefusalCause, readStatuses } from '../../src/http/refusal.ts'
+import { normalizeStatuses, publicCode, type RefusalCause, refusalHeaders } from '../../src/http/refusal.ts'
 import { NOW } from '../support/fixtures.ts'
 
 describe('the status of a refusal', () => {
   it('is as the table says', () => {
-    expect(readStatuses({})).toEqual({
+    expect(normalizeStatuses({})).toEqual({
       'link-required': 401,
       'bad-request': 400,
       'invalid-link': 403,
@@ -26,17 +26,17 @@ describe('the status of a refusal', () => {
   })
 
   it('can be another for some', () => {
-    expect(readStatuses({ expired: 404 })).toEqual({ ...readStatuses({}), expired: 404 })
+    expect(normalizeStatuses({ expired: 404 })).toEqual({ ...normalizeStatuses({}), expired: 404 })
   })
 
   it('can be one for all but the failure of the hook', () => {
-    const { unavailable, ...others } = readStatuses(404)
+    const { unavailable, ...others } = normalizeStatuses(404)
     expect(unavailable).toBe(503)
     expect(new Set(Object.values(others))).toEqual(new Set([404]))
   })
 
   it('is any of an error', () => {
-    expect([readStatuses(400).expired, readStatuses({ expired: 599 }).expired]).toEqual([400, 599])
+    expect([normalizeStatuses(400).expired, normalizeStatuses({ expired: 599 }).expired]).toEqual([400, 599])
   })
 
   it('is checked', () => {
@@ -49,10 +49,10 @@ describe('the status of a refusal', () => {
       { expired: '404' },
       { expired: undefined },
     ]) {
-      expect(() => readStatuses(value), JSON.stringify(value)).toThrow(TypeError)
+      expect(() => normalizeStatuses(value), JSON.stringify(value)).toThrow(TypeError)
     }
     for (const value of [200, 399, 600, 404.5, Number.NaN, { expired: 302 }]) {
-      expect(() => readStatuses(value), JSON.stringify(value)).toThrow(RangeError)
+      expect(() => normalizeStatuses(value), JSON.stringify(value)).toThrow(RangeError)
     }
   })
 })
@@ -65,20 +65,20 @@ describe('publicCode', () => {
   })
 })
 
-describe('headersOf', () => {
+describe('refusalHeaders', () => {
   const refused = (notBefore: Date) => ({ notBefore }) as never
   const retryAfter = (milliseconds: number): string | undefined =>
-    headersOf('not-yet-valid', 403, '', refused(new Date(NOW + milliseconds)), NOW)['Retry-After']
+    refusalHeaders('not-yet-valid', 403, '', refused(new Date(NOW + milliseconds)), NOW)['Retry-After']
 
   it('says when to come back, in whole seconds rounded up', () => {
     expect([60_000, 59_001, 1, 0, -5].map(retryAfter)).toEqual(['60', '60', '1', '1', '1'])
-    expect(headersOf('not-yet-valid', 403, '', undefined, NOW)).toEqual({})
+    expect(refusalHeaders('not-yet-valid', 403, '', undefined, NOW)).toEqual({})
   })
 
   it('goes by the status where a status demands a header', () => {
-    expect(headersOf('link-required', 401, 'GET', undefined, NOW)).toEqual({ 'WWW-Authenticate': 'Bearer' })
-    expect(headersOf('link-required', 404, 'GET', undefined, NOW)).toEqual({})
-    expect(headersOf('method-not-allowed', 405, 'GET', undefined, NOW)).toEqual({ Allow: 'GET' })
-    expect(headersOf('expired', 410, 'GET', refused(new Date(NOW)), NOW)).toEqual({})
+    expect(refusalHeaders('link-required', 401, 'GET', undefined, NOW)).toEqual({ 'WWW-Authenticate': 'Bearer' })
+    expect(refusalHeaders('link-required', 404, 'GET', undefined, NOW)).toEqual({})
+    expect(refusalHeaders('method-not-allowed', 405, 'GET', undefined, NOW)).toEqual({ Allow: 'GET' })
+    expect(refusalHeaders('expired', 410, 'GET', refused(new Date(NOW)), NOW)).toEqual({})
   })
 })

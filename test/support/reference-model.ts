@@ -87,11 +87,16 @@ export function modelOf(link: AskedLink, server: AskedServer): (request: LinkReq
     const fileId = request.fileId ?? (signer.tree ? undefined : link.fileId)
     if (fileId === undefined || !all.every((one) => opens(one, fileId))) return no('wrong-file')
     if (request.perm === undefined ? perms.length === 0 : !perms.includes(request.perm)) return no('permission-denied')
-    if (!all.every(({ addresses }) => addresses === undefined || holdsAddress(addresses, request.address)))
+    if (!all.every(({ addresses }) => addresses === undefined || holdsAddress(addresses, plain(request.address))))
       return no('wrong-address')
-    if (all.some(({ httpsOnly }) => httpsOnly) && request.secure !== true) return no('https-required')
+    if (all.some(({ httpsOnly }) => httpsOnly) && plain(request.secure) !== true) return no('https-required')
     return { ok: true, grant: { fileId, ...given } }
   }
+}
+
+/** A member of a request, which may be a function. */
+function plain<T extends string | boolean>(member: T | undefined | (() => T | undefined)): T | undefined {
+  return typeof member === 'function' ? member() : member
 }
 
 /** Whether every author of the link allows a body of this media type. */

@@ -19,7 +19,14 @@ import {
   STANDARD_PERMS,
   type StandardPerm,
 } from 'daypass'
-import { createGuard, type GuardAnswer, type GuardedGrant, type GuardRequest } from 'daypass/http'
+import {
+  createGuard,
+  type GuardAnswer,
+  type GuardedGrant,
+  type GuardLinks,
+  type GuardRequest,
+  type TokenSource,
+} from 'daypass/http'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function holds<_Claim extends true>(): void {}
@@ -121,7 +128,15 @@ links.sign('a', 'write', '4h', { upload: { maxSize: 5 } })
 links.verify('t')
 links.verify('t', {})
 links.verify('t', { fileId: 'a', perm: 'read', address: undefined, secure: undefined, boundTo: undefined })
+links.verify('t', { address: () => undefined, secure: () => true })
+links.verify('t', { address: () => text as string | undefined, secure: () => undefined })
 own.tryVerify('t', { perm: 'review' })
+// @ts-expect-error: an address is not a promise
+links.verify('t', { address: async () => text })
+// @ts-expect-error: a boolean
+links.tryVerify('t', { secure: () => 'https' })
+// @ts-expect-error: a file id is not a function
+links.tryVerify('t', { fileId: () => 'a' })
 // @ts-expect-error: a route parameter that may be missing must not mean any file
 links.verify('t', { fileId: text as string | undefined })
 // @ts-expect-error: nor any permission
@@ -214,6 +229,10 @@ given.notBefore.getTime()
 links.verify = own.verify
 // @ts-expect-error: the list of standard permissions too
 STANDARD_PERMS.push('annotate')
+// @ts-expect-error: a list for reading
+links.perms.push('annotate')
+holds<Equal<typeof own.perms, readonly string[]>>()
+holds<Equal<ReturnType<typeof links.signingKeyId>, string | undefined>>()
 const { sign, verify, tryVerify } = links
 sign('a', 'read', '4h')
 verify('t')
@@ -292,7 +311,7 @@ holds<Equal<keyof SignOptions & keyof NarrowOptions, 'notBefore' | 'scope' | 'ad
 // The guard.
 const describe = (req: GuardRequest): GuardRequest => req
 const guard = createGuard(links, { fileId: (req) => req.url }, describe)
-createGuard(own, { fileId: () => 'a', perm: 'annotate', carriers: ['query', { cookie: 'link' }] }, describe)
+createGuard(own, { fileId: () => 'a', perm: 'annotate', tokenFrom: ['query', { cookie: 'link' }] }, describe)
 // @ts-expect-error: which file is required
 createGuard(links, {}, describe)
 // @ts-expect-error: a file that may be missing is none
@@ -301,8 +320,11 @@ createGuard(links, { fileId: () => text as string | undefined }, describe)
 createGuard(links, { fileId: () => 'a', perm: 'annotate' }, describe)
 // @ts-expect-error: no such option
 createGuard(links, { fileId: () => 'a', permission: 'read' }, describe)
-// @ts-expect-error: no such carrier
-createGuard(links, { fileId: () => 'a', carriers: ['header'] }, describe)
+// @ts-expect-error: not a token source
+createGuard(links, { fileId: () => 'a', tokenFrom: ['header'] }, describe)
+holds<Equal<keyof GuardLinks, 'tryVerify' | 'signingKeyId' | 'perms'>>()
+const sources: readonly TokenSource[] = ['query', 'bearer', { query: 'q' }, { param: 'p' }, { cookie: 'c' }]
+createGuard(links, { fileId: () => 'a', tokenFrom: sources }, describe)
 declare const answer: GuardAnswer
 holds<Equal<ReturnType<typeof guard>, Promise<GuardAnswer>>>()
 // @ts-expect-error: a grant is there on success alone

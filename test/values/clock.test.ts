@@ -1,6 +1,10 @@
 import { createKeyring, createLinks, narrow } from 'daypass'
+import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { KEY, NOW, NOW_SECONDS } from '../support/fixtures.ts'
+import { readClock } from '../../src/values/clock.ts'
+import { KEY, NOW, NOW_SECONDS, untyped } from '../support/fixtures.ts'
+import { expectMisuse } from '../support/misuse.ts'
+import { runs } from '../support/runs.ts'
 
 // Fake timers are installed after the links were made, as a test of an application does.
 const links = createLinks({ keys: [KEY] })
@@ -35,5 +39,20 @@ describe('the default clock', () => {
     expect(ofKeyring.sign('a', 'read', '1m')).toContain('1.k.')
     setTo(NOW + 60_000)
     expect(() => ofKeyring.sign('a', 'read', '1m')).toThrow('no key can sign at this time')
+  })
+})
+
+describe('readClock', () => {
+  it('gives any finite number from 0 on, fractions too, and throws for all else', () => {
+    const property = fc.property(fc.oneof(fc.double(), fc.integer(), fc.anything()), (value) => {
+      const isGood = typeof value === 'number' && Number.isFinite(value) && value >= 0
+      if (isGood) expect(readClock(() => value)).toBe(value)
+      else expectMisuse(() => readClock(() => untyped(value)), RangeError, 'clock')
+    })
+    fc.assert(property, runs(500))
+  })
+
+  it('names the option that it was given as', () => {
+    expect(() => readClock(() => -1, 'guard: clock')).toThrow(/^guard: clock must return a finite number/)
   })
 })

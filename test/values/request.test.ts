@@ -1,5 +1,5 @@
-import type { LinkRequest } from 'daypass'
-import { describe, expect, it } from 'vitest'
+import { LinkError, type LinkErrorCode, type LinkRequest, narrow } from 'daypass'
+import { describe, expect, it, vi } from 'vitest'
 import { linksAt, untyped } from '../support/fixtures.ts'
 import { expectMisuse } from '../support/misuse.ts'
 import { HUGE, NOT_OBJECTS, NOT_STRINGS } from '../support/wrong-values.ts'
@@ -64,6 +64,7 @@ describe('a request', () => {
 
   it.each(NOT_STRINGS)('of which a member is %s is a TypeError', (_, value) => {
     for (const name of ['fileId', 'perm', 'address', 'boundTo']) {
+      if (name === 'address' && typeof value === 'function') continue // the one member of these that may be a function
       expectRefused({ [name]: value }, TypeError, `${name} must be a string`)
     }
   })
@@ -147,5 +148,144 @@ describe('a request', () => {
       delete polluted[name]
     }
     expect(links.tryVerify(strict, { [name]: value }).ok).toBe(true)
+  })
+})
+
+describe('an address or secure that is a function', () => {
+  const addressed = links.sign('a', 'read', '1h', { addresses: ['192.0.2.0/24'] })
+  const secured = links.sign('a', 'read', '1h', { httpsOnly: true })
+  const both = links.sign('a', 'read', '1h', { addresses: ['192.0.2.0/24'], httpsOnly: true })
+  const functions = (address: unknown = '192.0.2.1', secure: unknown = true) => {
+    return { address: vi.fn(() => address as string), secure: vi.fn(() => secure as boolean) }
+  }
+  const calls = ({ address, secure }: ReturnType<typeof functions>) => [
+    address.mock.calls.length,
+    secure.mock.calls.length,
+  ]
+
+  it.each<[string, string, number[]]>([
+    ['without conditions', token, [0, 0]],
+    ['for addresses', addressed, [1, 0]],
+    ['for https', secured, [0, 1]],
+    ['for both', both, [1, 1]],
+    ['narrowed to an address', narrow(token, { addresses: ['192.0.2.1'] }), [1, 0]],
+    ['narrowed to https', narrow(token, { httpsOnly: true }), [0, 1]],
+    [
+      'whose every block lists addresses',
+      narrow(narrow(both, { addresses: ['192.0.2.1'] }), { httpsOnly: true }),
+      [1, 1],
+    ],
+  ])('is called once, and only if the link needs it: a link %s', (_, text, expected) => {
+    for (const verb of ['verify', 'tryVerify'] as const) {
+      const request = functions()
+      expect(links[verb](text, { fileId: 'a', perm: 'read', ...request })).toBeTruthy()
+      expect(calls(request)).toEqual(expected)
+    }
+    expect(links.tryVerify(text, functions()).ok).toBe(true)
+  })
+
+  it('is called without this and without arguments', () => {
+    const seen: unknown[] = []
+    const record = function (this: unknown, ...given: unknown[]): void {
+      seen.push(this, given)
+    }
+    links.tryVerify(addressed, { address: untyped(record) })
+    links.tryVerify(secured, { secure: untyped(record) })
+    expect(seen).toEqual([undefined, [], undefined, []])
+  })
+
+  const bound = links.sign('a', 'read', '1h', { addresses: ['192.0.2.1'], httpsOnly: true, boundTo: 'me' })
+  it.each<[LinkErrorCode, string, object]>([
+    ['malformed', 'x', {}],
+    ['binding-required', bound, {}],
+    ['unknown-key', both.replace(/^1\.[^.]+/, '1.other'), {}],
+    ['bad-signature', bound, { boundTo: 'you' }],
+    ['expired', narrow(both, { ttl: new Date(1000) }), {}],
+    ['wrong-file', both, { fileId: 'b' }],
+    ['permission-denied', both, { perm: 'write' }],
+  ])('is not called if the link is refused before: %s', (code, text, request) => {
+    const lazy = functions()
+    expect(links.tryVerify(text, { ...request, ...lazy }).code).toBe(code)
+    expect(calls(lazy)).toEqual([0, 0])
+  })
+
+  it('is asked for the address first: https is not asked for if that is wrong', () => {
+    const lazy = functions('198.51.100.1')
+    expect(links.tryVerify(both, lazy).code).toBe('wrong-address')
+    expect(calls(lazy)).toEqual([1, 0])
+  })
+
+  it('decides as its result does', () => {
+    for (const text of [token, addressed, secured, both]) {
+      for (const address of [undefined, '', '192.0.2.1', '198.51.100.1', '::1']) {
+        for (const secure of [undefined, true, false]) {
+          const expected = links.tryVerify(text, { address, secure })
+          expect(links.tryVerify(text, { address: () => address, secure: () => secure })).toEqual(expected)
+        }
+      }
+    }
+  })
+
+  it('is in no grant and in no copy: the request of the caller is not changed, and each verification calls again', () => {
+    const request = Object.freeze(functions())
+    links.tryVerify(both, request)
+    links.tryVerify(both, request)
+    expect(calls(request)).toEqual([2, 2])
+  })
+
+  it('that does not know is told in the message, as a missing member is', () => {
+    for (const [text, name] of [
+      [addressed, 'address'],
+      [secured, 'secure'],
+    ] as const) {
+      const messages = [{}, { [name]: undefined }, { [name]: () => undefined }].map((request) => {
+        try {
+          return links.verify(text, request)
+        } catch (error) {
+          return error instanceof LinkError && error.message
+        }
+      })
+      expect(messages[0]).toContain(`the request has no ${name}`)
+      expect(messages).toEqual([messages[0], messages[0], messages[0]])
+    }
+  })
+
+  it.each([null, 7, {}, [], Promise.resolve('192.0.2.1'), () => '192.0.2.1'])(
+    'whose result has another type is a TypeError, and never "not known": %s',
+    (result) => {
+      const address = (): string => untyped(result)
+      const secure = (): boolean => untyped(result)
+      for (const verb of ['verify', 'tryVerify'] as const) {
+        expectMisuse(() => links[verb](addressed, { address }), TypeError, 'the function address must return a string')
+        expectMisuse(() => links[verb](secured, { secure }), TypeError, 'the function secure must return a boolean')
+      }
+      expect(links.tryVerify(token, { address, secure }).ok).toBe(true)
+    },
+  )
+
+  it('that throws stops the verification with that very error', () => {
+    const error = new Error('mine')
+    const broken = (): never => {
+      throw error
+    }
+    for (const verb of ['verify', 'tryVerify'] as const) {
+      expect(() => links[verb](addressed, { address: broken })).toThrow(error)
+      expect(() => links[verb](secured, { secure: broken })).toThrow(error)
+    }
+  })
+
+  it('is not taken from a polluted Object.prototype', () => {
+    const polluted = Object.prototype as Record<string, unknown>
+    polluted.address = () => '192.0.2.1'
+    polluted.secure = () => true
+    try {
+      expect([links.tryVerify(addressed, {}).code, links.tryVerify(secured, {}).code]).toEqual([
+        'wrong-address',
+        'https-required',
+      ])
+    } finally {
+      delete polluted.address
+      delete polluted.secure
+    }
   })
 })

@@ -1,15 +1,7 @@
 import vm from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  askMilliseconds,
-  durationSeconds,
-  durationText,
-  instantSeconds,
-  MAX_TIME,
-  readClock,
-} from '../../src/values/time.ts'
-import { untyped } from '../support/fixtures.ts'
+import { askMilliseconds, durationSeconds, durationText, instantSeconds, MAX_TIME } from '../../src/values/time.ts'
 import { expectMisuse, thrownBy } from '../support/misuse.ts'
 import { runs } from '../support/runs.ts'
 import { NOT_DURATIONS } from '../support/wrong-values.ts'
@@ -129,16 +121,5 @@ describe('instantSeconds', () => {
     expectMisuse(() => instantSeconds(new Date(Number.NaN), 0, 'ttl'), RangeError, 'ttl')
     const foreign: unknown = vm.runInNewContext('new Date(NaN)')
     expect(() => instantSeconds(foreign, 0, 'ttl')).toThrow(/ttl/)
-  })
-})
-
-describe('readClock', () => {
-  it('gives any finite number from 0 on, fractions too, and throws for all else', () => {
-    const property = fc.property(fc.oneof(fc.double(), fc.integer(), fc.anything()), (value) => {
-      const isGood = typeof value === 'number' && Number.isFinite(value) && value >= 0
-      if (isGood) expect(readClock(() => value)).toBe(value)
-      else expectMisuse(() => readClock(() => untyped(value)), RangeError, 'clock')
-    })
-    fc.assert(property, runs(500))
   })
 })

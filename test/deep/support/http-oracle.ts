@@ -5,7 +5,7 @@ import { specVerify } from './spec-verifier.ts'
 /** What a guard is made with here. */
 export interface Route {
   readonly perm: 'read' | 'write' | 'list' | 'annotate' | undefined
-  readonly carriers: readonly ('query' | 'bearer' | 'cookie' | 'param')[]
+  readonly tokenFrom: readonly ('query' | 'bearer' | 'cookie' | 'param')[]
   readonly boundTo: string | undefined
 }
 
@@ -49,12 +49,12 @@ function permsOf(method: string, ifNoneMatch: string | undefined): readonly stri
   return method === 'PUT' && ifNoneMatch === '*' ? ['write', 'create'] : METHODS[method]
 }
 
-/** All links that the carriers of a route hold; undefined for what is there but can be none. */
+/** All links that the token sources of a route contain; undefined for one that is not a single text. */
 function linksIn(
-  { carriers }: Route,
+  { tokenFrom }: Route,
   { query, bearer, cookies, param, hasFragment }: Asked,
 ): readonly (string | undefined)[] {
-  const has = (carrier: Route['carriers'][number]): boolean => carriers.includes(carrier)
+  const has = (source: Route['tokenFrom'][number]): boolean => tokenFrom.includes(source)
   return [
     ...(has('query') ? query.map(([name, value]) => [decodeURIComponent(name), value] as const) : [])
       .filter(([name]) => /^[[\]]*token(?![^[\]])/.test(name))

@@ -131,7 +131,7 @@ const headers = fc
 /** What a request is made of. */
 export interface Parts {
   readonly method: string
-  /** Where the link `one` is: in the query, the header, the cookie or the route; or each carrier has links of its own. */
+  /** Where the link `one` is: in the query, the header, the cookie or the route; or each source has its own links. */
   readonly carried: number
   readonly one: number
   readonly query: readonly (readonly [name: string, value: string])[]

@@ -70,5 +70,5 @@ function describe(checker: ts.TypeChecker, entry: string, symbol: ts.Symbol): Ex
 function kindOf(declaration: ts.Declaration): Exported['kind'] {
   if (ts.isFunctionDeclaration(declaration)) return 'function'
   if (ts.isClassDeclaration(declaration)) return 'class'
-  return ts.isPropertySignature(declaration) ? 'verb' : 'other'
+  return ts.isPropertySignature(declaration) && declaration.type?.kind === ts.SyntaxKind.FunctionType ? 'verb' : 'other'
 }

@@ -56,7 +56,7 @@ const AMBIGUOUS: readonly Case[] = [
 ]
 
 /** Where every adapter finds a link, and where it finds too many. */
-export function carriers(stage: () => Stage): void {
+export function tokenSources(stage: () => Stage): void {
   it.each<Case>(FOUND)('finds a link %s', async (_, path, question) => {
     const { status } = await ask(stage().port, path, question)
     expect(status).toBe(200)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findToken, readCarriers } from '../../src/http/carriers.ts'
 import type { GuardRequest } from '../../src/http/request.ts'
+import { findToken, normalizeTokenSources } from '../../src/http/token-sources.ts'
 import { runs } from '../support/runs.ts'
 
 const TOKEN = '1.k.e1.fa.pread.mac'
@@ -9,8 +9,8 @@ const DEFAULT = ['query', 'bearer']
 const NONE = { code: 'link-required' }
 const BAD = { code: 'bad-request' }
 
-function find(carriers: unknown, request: Partial<GuardRequest>): string | { readonly code: string } {
-  const found = findToken({ method: 'GET', url: '/f', headers: {}, ...request }, readCarriers(carriers))
+function find(tokenFrom: unknown, request: Partial<GuardRequest>): string | { readonly code: string } {
+  const found = findToken({ method: 'GET', url: '/f', headers: {}, ...request }, normalizeTokenSources(tokenFrom))
   return found.token ?? found
 }
 
@@ -121,18 +121,18 @@ describe('the bearer', () => {
 })
 
 describe('a parameter of the path', () => {
-  const carriers = [{ param: 'token' }]
+  const sources = [{ param: 'token' }]
 
   it('is the link', () => {
-    expect(find(carriers, { params: { token: TOKEN, id: 'x' } })).toBe(TOKEN)
+    expect(find(sources, { params: { token: TOKEN, id: 'x' } })).toBe(TOKEN)
   })
 
   it('may be missing', () => {
-    for (const params of [{}, undefined, null]) expect(find(carriers, { params })).toEqual(NONE)
+    for (const params of [{}, undefined, null]) expect(find(sources, { params })).toEqual(NONE)
   })
 
   it('is one text', () => {
-    for (const token of ['', [TOKEN], [], null, 1, { x: 1 }]) expect(find(carriers, { params: { token } })).toEqual(BAD)
+    for (const token of ['', [TOKEN], [], null, 1, { x: 1 }]) expect(find(sources, { params: { token } })).toEqual(BAD)
   })
 })
 
@@ -157,21 +157,21 @@ describe('a cookie', () => {
   })
 
   it('has no name but its own: a browser guards `__Host-` alone', () => {
-    const carriers = [{ cookie: '__Host-link' }]
+    const sources = [{ cookie: '__Host-link' }]
     for (const before of ['', ' ', '\t ']) {
       expect(
-        find(carriers, { headers: { cookie: `a=b;${before}__Host-link${before}=${before}${TOKEN}${before}` } }),
+        find(sources, { headers: { cookie: `a=b;${before}__Host-link${before}=${before}${TOKEN}${before}` } }),
       ).toBe(TOKEN)
     }
     for (const space of ['\u00a0', '\u000b', '\u000c', '\ufeff', '\u2003', '\n']) {
-      expect(find(carriers, { headers: { cookie: `${space}__Host-link=${TOKEN}` } })).toEqual(NONE)
-      expect(find(carriers, { headers: { cookie: `__Host-link${space}=${TOKEN}` } })).toEqual(NONE)
-      expect(find(carriers, { headers: { cookie: `__Host-link=${TOKEN}${space}` } })).toBe(`${TOKEN}${space}`)
+      expect(find(sources, { headers: { cookie: `${space}__Host-link=${TOKEN}` } })).toEqual(NONE)
+      expect(find(sources, { headers: { cookie: `__Host-link${space}=${TOKEN}` } })).toEqual(NONE)
+      expect(find(sources, { headers: { cookie: `__Host-link=${TOKEN}${space}` } })).toBe(`${TOKEN}${space}`)
     }
   })
 })
 
-describe('carriers', () => {
+describe('token sources', () => {
   const all = ['query', 'bearer', { param: 'token' }, { cookie: 'link' }]
   const places: readonly Partial<GuardRequest>[] = [
     { url: `/f?token=${TOKEN}` },
@@ -192,7 +192,7 @@ describe('carriers', () => {
 
   it('say which header held the link, if one did', () => {
     const headers = places.map((place) => {
-      return findToken({ method: 'GET', url: '/f', headers: {}, ...place }, readCarriers(all))
+      return findToken({ method: 'GET', url: '/f', headers: {}, ...place }, normalizeTokenSources(all))
     })
     expect(headers).toEqual(
       [undefined, 'Authorization', undefined, 'Cookie'].map((header) => ({ token: TOKEN, header })),
@@ -201,15 +201,15 @@ describe('carriers', () => {
 
   it('count only where they are asked for', () => {
     for (const [i, place] of places.entries()) {
-      for (const [j, carrier] of all.entries()) expect(find([carrier], place)).toEqual(i === j ? TOKEN : NONE)
+      for (const [j, source] of all.entries()) expect(find([source], place)).toEqual(i === j ? TOKEN : NONE)
     }
   })
 
   it('are checked', () => {
     for (const value of [undefined, 'query', {}, ['header'], ['x'], [null], [{}], [{ query: 1 }], [['query', 'x']]]) {
-      expect(() => readCarriers(value), String(value)).toThrow(TypeError)
+      expect(() => normalizeTokenSources(value), String(value)).toThrow(TypeError)
     }
-    for (const both of [[{ query: 'a', cookie: 'b' }]]) expect(() => readCarriers(both)).toThrow(TypeError)
+    for (const both of [[{ query: 'a', cookie: 'b' }]]) expect(() => normalizeTokenSources(both)).toThrow(TypeError)
     for (const value of [
       [],
       [{ query: '' }],
@@ -219,7 +219,7 @@ describe('carriers', () => {
       [{ cookie: 'a=b' }],
       [{ header: 'x' }],
     ]) {
-      expect(() => readCarriers(value), JSON.stringify(value)).toThrow(RangeError)
+      expect(() => normalizeTokenSources(value), JSON.stringify(value)).toThrow(RangeError)
     }
   })
 })
