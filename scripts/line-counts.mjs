@@ -11,10 +11,10 @@ const COUNTS = [
   {
     what: 'run before the MAC is checked: the request, taking the token apart, the MAC',
     roots: ['values/request.ts', 'format/token.ts', 'mac.ts'],
-    ceiling: 300,
+    ceiling: 330,
   },
-  { what: 'decide a verification', roots: ['links/verify.ts'], ceiling: 930 },
-  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1500 },
+  { what: 'decide a verification', roots: ['links/verify.ts'], ceiling: 980 },
+  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1520 },
 ]
 
 /**
