@@ -56,12 +56,22 @@ describe('package-lock.json', () => {
 
 // Where a registry lacked a package for another platform, npm leaves its entry out, and never adds it later by itself: remove what
 // has no hash, and run `npm install --package-lock-only --ignore-scripts` in a copy of the folder without `node_modules`.
-describe.each(['.', 'bench', 'examples/recipes', 'test/runtimes'])('the lock file of %s', (folder) => {
+const FOLDERS = [
+  '.',
+  'bench',
+  'examples/recipes',
+  'test/runtimes',
+  'tools/api-reference',
+  'tools/mutation',
+  'tools/package-checks',
+]
+
+describe.each(FOLDERS)('the lock file of %s', (folder) => {
   const { '': _, ...packages } = read(join(folder, 'package-lock.json')).packages as Record<string, LockedPackage>
   const entries = Object.entries(packages)
 
   it('pins every package by its hash, those of other platforms too, and none by an address', () => {
-    expect(entries.length).toBeGreaterThan(50)
+    expect(entries.length).toBeGreaterThan(20)
     expect(entries.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual([])
     expect(entries.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name)).toEqual([])
   })
@@ -70,7 +80,6 @@ describe.each(['.', 'bench', 'examples/recipes', 'test/runtimes'])('the lock fil
     const wanted = entries.flatMap(([parent, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).map((name) => ({ parent, name })),
     )
-    expect(wanted.length).toBeGreaterThan(0)
     expect(wanted.filter(({ parent, name }) => !isLocked(packages, parent, name))).toEqual([])
   })
 })
