@@ -33,6 +33,14 @@ describe('package.json', () => {
     expect(Object.keys(manifest.scripts).filter((name) => hooks.test(name))).toEqual([])
   })
 
+  it('names the repository, its README and its issues, all at one address', () => {
+    const { homepage, bugs, repository } = manifest
+    const address = homepage.replace('#readme', '')
+    expect(new URL(address).protocol).toBe('https:')
+    expect(bugs).toEqual({ url: `${address}/issues` })
+    expect(repository).toEqual({ type: 'git', url: `git+${address}.git` })
+  })
+
   it('is a version that the changelog knows', () => {
     const changelog = readFileSync(join(PROJECT, 'CHANGELOG.md'), 'utf8')
     expect(changelog).toMatch(new RegExp(`^## ${manifest.version.replaceAll('.', '\\.')}( |$)`, 'm'))
@@ -54,8 +62,7 @@ describe('package-lock.json', () => {
   })
 })
 
-// Where a registry lacked a package for another platform, npm leaves its entry out, and never adds it later by itself: remove what
-// has no hash, and run `npm install --package-lock-only --ignore-scripts` in a copy of the folder without `node_modules`.
+/** Every folder with a lock file. */
 const FOLDERS = [
   '.',
   'bench',
@@ -66,6 +73,8 @@ const FOLDERS = [
   'tools/package-checks',
 ]
 
+// If a registry lacks a package for another platform, npm leaves out its entry and never adds it later: remove the entries without
+// a hash, and run `npm install --package-lock-only --ignore-scripts` in a copy of the folder without `node_modules`.
 describe.each(FOLDERS)('the lock file of %s', (folder) => {
   const { '': _, ...packages } = read(join(folder, 'package-lock.json')).packages as Record<string, LockedPackage>
   const entries = Object.entries(packages)
