@@ -1,7 +1,6 @@
 // Figures of the last mutation run, by folder: printed, and written to test/mutation/results.md for docs/reviewing.md.
 // Fails where a mutant lives in the code that decides: MAC, comparison, keys, order of checks.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 
 const DECIDES = /^src\/(?:mac\.ts|keys\/.*|links\/verify\.ts)$/
@@ -45,14 +44,13 @@ function notDeadThatDecide({ files }) {
 function main() {
   const report = JSON.parse(readFileSync(REPORT, 'utf8'))
   const rows = scores(report)
-  const { version } = createRequire(import.meta.url)('@stryker-mutator/core/package.json')
   const table = [
     '| mutants in | killed | timed out | survived | crashed the run | disabled by a comment | score |',
     '|---|--:|--:|--:|--:|--:|--:|',
     ...rows.map(row),
     row(['all published code', rows.flatMap(([, mutants]) => mutants)]),
     '',
-    `Written by \`npm run test:mutation\` (Stryker ${version}, Node ${process.versions.node}).`,
+    `Written by \`npm run test:mutation\` (Stryker ${report.framework.version}, Node ${process.versions.node}).`,
   ].join('\n')
   console.log(table)
   mkdirSync(dirname(RESULTS), { recursive: true })

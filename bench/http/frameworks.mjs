@@ -10,11 +10,13 @@ import { requireLink as koaGuard, linkOf as koaLink } from '../../dist/koa.js'
 const GREETING = 'Hello, world'
 
 /** What the guard puts on these answers; the server checks that both routes send the same. */
-const BY_HAND = {
-  'Cache-Control': 'private, max-age=3600',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'Content-Disposition': 'attachment',
+function byHand(id) {
+  return {
+    'Cache-Control': 'private, max-age=3600',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Disposition': `attachment; filename="${id}"`,
+  }
 }
 
 /** Makes the listener of an app; the file is `FOLDER/ID`. */
@@ -23,9 +25,9 @@ export const FRAMEWORKS = {
     const guard = expressGuard(links, { perm: 'read', fileId: (req) => req.params.id, clock })
     const app = express()
     app.get('/guarded/file/:id', guard, (req, res) => res.sendFile(expressLink(req).fileId, { root }))
-    app.get('/by-hand/file/:id', (req, res) => res.set(BY_HAND).sendFile(req.params.id, { root }))
+    app.get('/by-hand/file/:id', (req, res) => res.set(byHand(req.params.id)).sendFile(req.params.id, { root }))
     app.get('/guarded/hello/:id', guard, (_req, res) => res.send(GREETING))
-    app.get('/by-hand/hello/:id', (_req, res) => res.set(BY_HAND).send(GREETING))
+    app.get('/by-hand/hello/:id', (req, res) => res.set(byHand(req.params.id)).send(GREETING))
     return app
   },
 
@@ -34,14 +36,14 @@ export const FRAMEWORKS = {
     const router = new Router()
     router.get('/guarded/file/:id', guard, (ctx) => sendFile(ctx, `${root}/${koaLink(ctx).fileId}`))
     router.get('/by-hand/file/:id', (ctx) => {
-      ctx.set(BY_HAND)
+      ctx.set(byHand(ctx.params.id))
       return sendFile(ctx, `${root}/${ctx.params.id}`)
     })
     router.get('/guarded/hello/:id', guard, (ctx) => {
       ctx.body = GREETING
     })
     router.get('/by-hand/hello/:id', (ctx) => {
-      ctx.set(BY_HAND)
+      ctx.set(byHand(ctx.params.id))
       ctx.body = GREETING
     })
     const app = new Koa().use(router.routes())

@@ -2,18 +2,26 @@
 // npm run bench:http -- --rounds 3 --seconds 1    rough; writes nothing
 import { execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
-import { describeMachine, ensureBuild, RESULTS, ROOT, say } from '../lib/environment.mjs'
+import {
+  BENCH,
+  describeMachine,
+  ensureBuild,
+  ensureDependencies,
+  RESULTS,
+  ROOT,
+  say,
+  versionOf,
+} from '../lib/environment.mjs'
 import { median } from '../lib/statistics.mjs'
 import { markdown } from './report.mjs'
 
 const FRAMEWORKS = ['express', 'koa']
-const LOAD = createRequire(import.meta.url).resolve('autocannon/autocannon.js')
+const LOAD = join(BENCH, 'node_modules/autocannon/autocannon.js')
 const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url))
 const CONNECTIONS = 10
 const LEAST_ROUNDS = 7
@@ -23,6 +31,7 @@ const { values: flags } = parseArgs({
 })
 const [rounds, seconds] = [Number(flags.rounds), Number(flags.seconds)]
 
+ensureDependencies()
 ensureBuild()
 const loadBefore = loadavg()[0]
 const measured = {}
@@ -31,7 +40,10 @@ const result = {
   node: process.versions.node,
   date: new Date().toISOString().slice(0, 10),
   machine: describeMachine(),
-  versions: Object.fromEntries([...FRAMEWORKS, 'autocannon'].map((name) => [name, versionOf(name)])),
+  versions: {
+    ...Object.fromEntries(FRAMEWORKS.map((name) => [name, versionOf(name, ROOT)])),
+    autocannon: versionOf('autocannon'),
+  },
   rounds,
   seconds,
   connections: CONNECTIONS,
@@ -101,8 +113,4 @@ async function cpuOf(server) {
   server.send('cpu')
   const [{ cpu }] = await once(server, 'message')
   return cpu.user + cpu.system
-}
-
-function versionOf(name) {
-  return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version
 }

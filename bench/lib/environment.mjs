@@ -13,7 +13,7 @@ export function ensureDependencies() {
   const installed = join(BENCH, 'node_modules', '.package-lock.json')
   if (existsSync(installed) && modified(installed) >= modified(join(BENCH, 'package-lock.json'))) return
   say('installing the peers')
-  npm('ci', '--prefix', BENCH, '--no-audit', '--no-fund')
+  npm('ci', '--prefix', BENCH, '--ignore-scripts', '--no-audit', '--no-fund')
 }
 
 /** Builds the library unless what was built is newer than every source. */
@@ -35,7 +35,8 @@ export function ensureNode(major) {
   const binary = join(folder, 'node_modules', name, 'bin', system === 'win' ? 'node.exe' : 'node')
   if (!existsSync(binary)) {
     say(`installing Node ${major}`)
-    npm('install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', `${name}@${major}`)
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund']
+    npm('install', '--prefix', folder, '--no-save', '--no-package-lock', ...quiet, `${name}@${major}`)
   }
   return binary
 }
@@ -50,9 +51,9 @@ export function describeMachine() {
   }
 }
 
-/** Version of an installed peer. */
-export function versionOf(name) {
-  return JSON.parse(readFileSync(join(BENCH, 'node_modules', name, 'package.json'), 'utf8')).version
+/** Version of a package that is installed in `folder`. */
+export function versionOf(name, folder = BENCH) {
+  return JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')).version
 }
 
 /** Progress goes to stderr: stdout has the table alone. */

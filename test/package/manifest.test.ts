@@ -33,6 +33,14 @@ describe('package.json', () => {
     expect(Object.keys(manifest.scripts).filter((name) => hooks.test(name))).toEqual([])
   })
 
+  it('names the repository, its README and its issues, all at one address', () => {
+    const { homepage, bugs, repository } = manifest
+    const address = homepage.replace('#readme', '')
+    expect(new URL(address).protocol).toBe('https:')
+    expect(bugs).toEqual({ url: `${address}/issues` })
+    expect(repository).toEqual({ type: 'git', url: `git+${address}.git` })
+  })
+
   it('is a version that the changelog knows', () => {
     const changelog = readFileSync(join(PROJECT, 'CHANGELOG.md'), 'utf8')
     expect(changelog).toMatch(new RegExp(`^## ${manifest.version.replaceAll('.', '\\.')}( |$)`, 'm'))
@@ -54,14 +62,25 @@ describe('package-lock.json', () => {
   })
 })
 
-// Where a registry lacked a package for another platform, npm leaves its entry out, and never adds it later by itself: remove what
-// has no hash, and run `npm install --package-lock-only --ignore-scripts` in a copy of the folder without `node_modules`.
-describe.each(['.', 'bench', 'examples/recipes', 'test/runtimes'])('the lock file of %s', (folder) => {
+/** Every folder with a lock file. */
+const FOLDERS = [
+  '.',
+  'bench',
+  'examples/recipes',
+  'test/runtimes',
+  'tools/api-reference',
+  'tools/mutation',
+  'tools/package-checks',
+]
+
+// If a registry lacks a package for another platform, npm leaves out its entry and never adds it later: remove the entries without
+// a hash, and run `npm install --package-lock-only --ignore-scripts` in a copy of the folder without `node_modules`.
+describe.each(FOLDERS)('the lock file of %s', (folder) => {
   const { '': _, ...packages } = read(join(folder, 'package-lock.json')).packages as Record<string, LockedPackage>
   const entries = Object.entries(packages)
 
   it('pins every package by its hash, those of other platforms too, and none by an address', () => {
-    expect(entries.length).toBeGreaterThan(50)
+    expect(entries.length).toBeGreaterThan(20)
     expect(entries.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual([])
     expect(entries.filter(([, { resolved }]) => resolved !== undefined).map(([name]) => name)).toEqual([])
   })
@@ -70,7 +89,6 @@ describe.each(['.', 'bench', 'examples/recipes', 'test/runtimes'])('the lock fil
     const wanted = entries.flatMap(([parent, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).map((name) => ({ parent, name })),
     )
-    expect(wanted.length).toBeGreaterThan(0)
     expect(wanted.filter(({ parent, name }) => !isLocked(packages, parent, name))).toEqual([])
   })
 })

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { transform } from 'esbuild'
-import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compile } from './support/compile.ts'
 import { buildAndPack, copySources, installAlone, type Packed, PROJECT, remove } from './support/staging.ts'
@@ -90,31 +89,6 @@ describe('size', () => {
 
   it('of the tarball stays below its ceiling', () => {
     expect(readFileSync(packed.tarball).length).toBeLessThanOrEqual(TARBALL_CEILING)
-  })
-})
-
-describe('what others say of the package', () => {
-  it('publint has nothing to say', async () => {
-    const { messages } = await publint({ pkgDir: packed.folder, strict: true, pack: 'npm' })
-    expect(messages).toEqual([])
-  })
-
-  it('attw finds every entry right, however it is resolved', async () => {
-    const cli = join(PROJECT, 'node_modules/@arethetypeswrong/cli/dist/index.js')
-    const config = join(PROJECT, '.attw.json')
-    const { stdout } = await run(process.execPath, [cli, '--config-path', config, '--format', 'json', packed.tarball])
-    const { analysis } = JSON.parse(stdout)
-    const ways = Object.entries<{ resolutions: Record<string, { resolution?: unknown }> }>(analysis.entrypoints)
-    const resolved = ways.map(([entry, { resolutions }]) => [
-      entry,
-      Object.keys(resolutions)
-        .filter((way) => resolutions[way]?.resolution !== undefined)
-        .sort(),
-    ])
-    const all = ['bundler', 'node10', 'node16-cjs', 'node16-esm']
-    const entries = ['.', './http', './express', './koa', './package.json']
-    expect(Object.fromEntries(resolved)).toEqual(Object.fromEntries(entries.map((entry) => [entry, all])))
-    expect(analysis.problems).toEqual([])
   })
 })
 

@@ -123,7 +123,9 @@ describe('.ci/run', () => {
   })
 
   it('runs no script of a dependency, and names no registry', () => {
-    expect(script.match(/^npm (?:ci|install|i)\b.*/gm)).toEqual(['npm ci --ignore-scripts --no-audit --no-fund'])
+    expect(script.match(/^npm (?:ci|install|i)\b.*/gm)).toEqual([
+      'npm ci --ignore-scripts --engine-strict --no-audit --no-fund',
+    ])
     for (const text of [script, ...NAMES.map(textOf)]) expect(text).not.toMatch(/https?:\/\/|registry\./)
   })
 })
