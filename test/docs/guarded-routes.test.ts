@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import type { RequestListener } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createKey, createLinks, keysFromEnv, type StandardPerm } from 'daypass'
+import { join, sep } from 'node:path'
+import { createKey, createLinks, keysFromEnv, type SignOptions, type StandardPerm } from 'daypass'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { serve } from '../http/support/serve.ts'
 import { type Snippet, snippetsOf } from './support/fences.ts'
@@ -84,6 +84,49 @@ describe('the routes of the page about HTTP', () => {
       const rejected = await request('/files/q3.pdf')
       expect([rejected.status, ((await rejected.json()) as { code: string }).code]).toEqual([401, 'link-required'])
       expect(rejected.headers.get('access-control-allow-origin')).toBe('https://app.example.org')
+    })
+  })
+
+  it('list the files of a folder that can be in a tree, with URLs that work', async () => {
+    const study = join(root, 'studies/42')
+    mkdirSync(join(study, 'sub'), { recursive: true })
+    const withBackslash = sep === '/' ? ['x\\y.txt'] : [] // it separates folders on Windows
+    for (const name of ['a b#1.txt', '100%.txt', 'x%41.txt', '.env', ...withBackslash])
+      writeFileSync(join(study, name), name)
+    const links = createLinks({ keys: keysFromEnv() })
+    const token = links.sign('studies/42', ['read', 'list'], '1h', { scope: 'tree' })
+    await withServer(await appOf('docs/http.md', "'/studies/:study/'"), async (request) => {
+      const listing = await request(`/studies/42/?token=${token}`)
+      expect(listing.headers.get('content-disposition')).toBe(null)
+      const urls = (await listing.json()) as string[]
+      expect(urls.sort()).toEqual([`/studies/42/100%25.txt?token=${token}`, `/studies/42/a%20b%231.txt?token=${token}`])
+      const contents = await Promise.all(urls.map(async (url) => (await request(url)).text()))
+      expect(contents).toEqual(['100%.txt', 'a b#1.txt'])
+
+      const byHeader = await request('/studies/42/', { headers: { Authorization: `Bearer ${token}` } })
+      expect(((await byHeader.json()) as string[]).sort()).toEqual([
+        '/studies/42/100%25.txt',
+        '/studies/42/a%20b%231.txt',
+      ])
+      const outside = links.sign('studies/../files', 'list', '1h')
+      expect((await request(`/studies/..%2Ffiles/?token=${outside}`)).status).toBe(404)
+    })
+  })
+
+  it.each([
+    ['docs/http.md', '/mine'],
+    ['docs/recipes.md', '/reports'],
+  ])('accept only links that are bound to the user: %s', async (page, prefix) => {
+    const app = 'const app = express()'
+    const signIn = "app.use((req, _res, next) => { Object.assign(req, { session: { user: 'user-42' } }); next() })"
+    const path = (options: SignOptions): string =>
+      `${prefix}/q3.pdf?token=${createLinks({ keys: keysFromEnv() }).sign('q3.pdf', 'read', '1h', options)}`
+    await withServer(await appOf(page, `'${prefix}/:id'`, [app, `${app}\n${signIn}`]), async (request) => {
+      const statuses = []
+      for (const options of [{ boundTo: 'user-42' }, { boundTo: 'user-43' }, {}]) {
+        statuses.push((await request(path(options))).status)
+      }
+      expect(statuses.map(String)).toEqual(['200', expect.stringMatching('40[34]'), '404'])
     })
   })
 
