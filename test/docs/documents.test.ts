@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKey, createLinks, keysFromEnv } from 'daypass'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
@@ -71,11 +72,19 @@ describe('the README', () => {
 
   it.each([
     ['README.md', /^export DAYPASS_KEYS=.*$/gm, '2026-11'],
-    ['docs/keys.md', /^export DAYPASS_KEYS="2026-10:\$\(.*$/gm, '2026-10'],
-  ])('and the page of keys set keys that work: %s', (page, command, id) => {
-    const commands = fencesOf(page, 'sh').flatMap(({ code }) => code.match(command) ?? [])
-    expect(commands.length).toBe(1)
-    const DAYPASS_KEYS = shell(`${commands[0]}\nprintf %s "$DAYPASS_KEYS"`)
+    ['docs/keys.md', /^export DAYPASS_KEYS="2026-11:\$\(.*$/gm, '2026-11'],
+  ])('and the page of keys set and store keys that work: %s', (page, command, id) => {
+    const code = fencesOf(page, 'sh').map((fence) => fence.code)
+    const commands = [command, /^echo .*$/gm].flatMap((one) => code.join('\n').match(one) ?? [])
+    expect(commands.length).toBe(2)
+    const start = 'node --env-file=.env'
+    expect(textOf(page)).toContain(start)
+    const read = `${start} -p process.env.DAYPASS_KEYS`
+    const [set = '', stored] = shell(
+      `${commands.join('\n')}\nprintf '%s\\n' "$DAYPASS_KEYS"\nunset DAYPASS_KEYS\n${read}`,
+    ).split('\n')
+    expect(stored).toBe(set)
+    const DAYPASS_KEYS = set
     const links = createLinks({ keys: keysFromEnv({ DAYPASS_KEYS }) })
     expect(links.verify(links.sign('a', 'read', '1h')).keyId).toBe(id)
   })
@@ -133,7 +142,12 @@ function slug(heading: string): string {
 }
 
 function shell(script: string): string {
-  return execFileSync('sh', ['-c', script], { encoding: 'utf8' })
+  const cwd = mkdtempSync(join(tmpdir(), 'daypass-docs-'))
+  try {
+    return execFileSync('sh', ['-c', script], { encoding: 'utf8', cwd })
+  } finally {
+    rmSync(cwd, { recursive: true })
+  }
 }
 
 describe('the harness', () => {

@@ -5,7 +5,7 @@ import { fencesOf, PROJECT } from './support/fences.ts'
 
 const COMMANDS = fencesOf('docs/keys.md', 'sh').map(({ code }) => code)
 const DAY = 86_400
-const OLD = '2026-10:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const OLD = '2026-11:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
 /** Runs the one command of the page that contains `mark` after those of `before`, and gives `DAYPASS_KEYS`. */
 function keysAfter(...marks: readonly string[]): string {
@@ -30,10 +30,10 @@ function secondsOf(date: Date | string | undefined): number {
 it('the runbook changes keys without rejecting a link', () => {
   const set = keysAfter('SWITCH=')
   const keys: readonly Key[] = keysFromEnv({ DAYPASS_KEYS: set })
-  const switchAt = secondsOf(keys.find(({ id }) => id === '2026-11')?.signFrom)
-  const retireAt = secondsOf(keys.find(({ id }) => id === '2026-10')?.verifyUntil)
+  const switchAt = secondsOf(keys.find(({ id }) => id === '2026-12')?.signFrom)
+  const retireAt = secondsOf(keys.find(({ id }) => id === '2026-11')?.verifyUntil)
   const signedAt = (now: number): string | undefined => linksAt(now, set).sign('a', 'read', '1h').split('.')[1]
-  expect([signedAt(switchAt - 1), signedAt(switchAt)]).toEqual(['2026-10', '2026-11'])
+  expect([signedAt(switchAt - 1), signedAt(switchAt)]).toEqual(['2026-11', '2026-12'])
 
   // Before it has the value, a server accepts what others sign that have it already, and the other way round.
   const early = linksAt(switchAt - 1, set).sign('a', 'read', '7d')
@@ -49,18 +49,18 @@ it('the runbook changes keys without rejecting a link', () => {
 
 it('the last step keeps the new key alone, with its secret', () => {
   const set = keysAfter('SWITCH=')
-  const now = secondsOf(keysFromEnv({ DAYPASS_KEYS: set }).find(({ id }) => id === '2026-10')?.verifyUntil)
-  expect(set).toMatch(/^2026-11:[\w-]{43}:\d+::,2026-10:/)
-  const after = keysAfter('SWITCH=', 'export DAYPASS_KEYS="2026-11:$NEW"\n')
-  expect(after).toMatch(/^2026-11:[\w-]{43}$/)
-  expect(keysFromEnv({ DAYPASS_KEYS: after })[0]?.secret).not.toBe(OLD.slice('2026-10:'.length))
-  expect(linksAt(now, after).sign('a', 'read', '1h')).toMatch(/^1\.2026-11\./)
+  const now = secondsOf(keysFromEnv({ DAYPASS_KEYS: set }).find(({ id }) => id === '2026-11')?.verifyUntil)
+  expect(set).toMatch(/^2026-12:[\w-]{43}:\d+::,2026-11:/)
+  const after = keysAfter('SWITCH=', 'export DAYPASS_KEYS="2026-12:$NEW"\n')
+  expect(after).toMatch(/^2026-12:[\w-]{43}$/)
+  expect(keysFromEnv({ DAYPASS_KEYS: after })[0]?.secret).not.toBe(OLD.slice('2026-11:'.length))
+  expect(linksAt(now, after).sign('a', 'read', '1h')).toMatch(/^1\.2026-12\./)
 })
 
 it('after a leak, no link of the leaked key is accepted', () => {
-  const after = keysAfter('2026-12')
+  const after = keysAfter('2027-01')
   const now = Math.floor(Date.now() / 1000)
   const leaked = linksAt(now, OLD).sign('a', 'read', '1h')
   expect(linksAt(now, after).tryVerify(leaked).code).toBe('unknown-key')
-  expect(linksAt(now, after).sign('a', 'read', '1h')).toMatch(/^1\.2026-12\./)
+  expect(linksAt(now, after).sign('a', 'read', '1h')).toMatch(/^1\.2027-01\./)
 })

@@ -13,6 +13,7 @@ const PATHS = {
   'daypass/express': ['./examples/express/adapter.ts'],
   'daypass/koa': ['./examples/koa/adapter.ts'],
   jsonwebtoken: ['./test/docs/support/jsonwebtoken.ts'],
+  multer: ['./test/docs/support/multer.ts'],
 }
 
 // Most of the time goes into reading the same declarations again.

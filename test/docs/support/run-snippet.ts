@@ -4,10 +4,11 @@ import { format } from 'node:util'
 import ts from 'typescript'
 import type { Snippet } from './fences.ts'
 import * as jsonwebtoken from './jsonwebtoken.ts'
+import * as multer from './multer.ts'
 import { ENTRIES, withPrelude } from './prelude.ts'
 
 // Packages that snippets import and this project does not install.
-const STAND_INS: Readonly<Record<string, object>> = { jsonwebtoken, 'server-only': {} }
+const STAND_INS: Readonly<Record<string, object>> = { jsonwebtoken, multer, 'server-only': {} }
 
 // `console.log(…) // text` at the end of a line: what is printed must be that text.
 const CLAIM = /console\.log(?=\(.*\) *\/\/ (.*?) *$)/

@@ -16,7 +16,7 @@ export function snippetsOf(framework: string, major: number): readonly string[] 
   const own = blocksOf(`examples/${framework.toLowerCase()}/README.md`)
   const main = ['README.md', ...DOCS]
     .flatMap(blocksOf)
-    .filter((code) => code.includes(`'${adapter}'`))
+    .filter((code) => code.includes(`'${adapter}'`) && !code.includes("'multer'")) // whose types are not installed
     .map((code) => (code.includes('const links') ? code : `declare const links: import('daypass').Links\n${code}`))
   const isFor = (code: string): boolean => (/^\/\/ \w+ (\d)\n/.exec(code)?.[1] ?? String(major)) === String(major)
   return [own.filter(isFor).join('\n'), ...main.filter(isFor)]
