@@ -23,8 +23,8 @@ export function toGrant(
     bound,
     notBefore: start === undefined ? undefined : new Date(start * 1000),
     tree: conditions === undefined ? undefined : innermostTree(blocks),
-    response: conditions?.response && { ...conditions.response },
-    upload: conditions?.upload && { ...conditions.upload },
+    response: conditions?.response,
+    upload: conditions?.upload,
     ref: conditions?.ref,
   }
 }

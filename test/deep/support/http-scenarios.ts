@@ -34,6 +34,7 @@ const SCENARIOS: readonly (readonly [kind: number, change: Partial<Parts>])[] = 
   [KIND.upload, { ...UPLOAD, headers: { ...UPLOAD.headers, 'content-length': '11' } }],
   [KIND.upload, { ...UPLOAD, headers: { ...UPLOAD.headers, 'content-length': '1' } }],
   [KIND.upload, { ...UPLOAD, headers: { ...UPLOAD.headers, 'content-type': 'text/html' } }],
+  [KIND.upload, { ...UPLOAD, headers: { 'content-type': 'image/png' }, httpVersion: '2.0' }],
 ]
 
 const scenario = fc
