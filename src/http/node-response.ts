@@ -5,26 +5,26 @@ import type { AnswerHeaders } from './response-headers.ts'
 export interface NodeResponse {
   /** HTTP status of the answer. */
   statusCode: number
-  /** Whether the headers are on their way. */
+  /** Whether the headers have been sent. */
   readonly headersSent: boolean
-  /** As Node's. */
+  /** Returns the value of a header that is set. */
   getHeader(name: string): number | string | readonly string[] | undefined
-  /** As Node's. */
+  /** Sets a header, in place of its previous values. */
   setHeader(name: string, value: string | readonly string[]): unknown
-  /** As Node's. */
+  /** Removes a header. */
   removeHeader(name: string): unknown
-  /** As Node's; every answer passes through it, also one that nobody calls it for. */
-  // biome-ignore lint/suspicious/noExplicitAny: Node has three forms of it, and frameworks have theirs
+  /** Sends the status and the headers. Node.js calls it for every answer, also if the handler does not. */
+  // biome-ignore lint/suspicious/noExplicitAny: Node.js has three overloads, and frameworks have others
   writeHead(status: number, ...rest: any[]): any
-  /** As Node's. */
+  /** Sends the body and ends the answer. */
   end(body: string): unknown
 }
 
 /**
- * Calls `complete` once, just before the head of an answer is written, however the answer is made: by a framework's error handler, its
- * default 404, a stream, static middleware (the technique of the package `on-headers`). On HTTP/1 and HTTP/2.
+ * Calls `complete` once, just before the headers of an answer are sent, on HTTP/1 and HTTP/2, and no matter what makes the answer: an error
+ * handler, the framework's default 404, a stream, static middleware. It wraps `writeHead`, like the package `on-headers`.
  *
- * @param complete a guard's `complete`
+ * @param complete the `complete` of the guard's answer
  * @example
  * ```ts
  * import { createServer, type IncomingMessage } from 'node:http'
@@ -46,7 +46,7 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
   const { writeHead } = res
   let isComplete = false
   res.writeHead = function (this: NodeResponse, status: number, ...rest: unknown[]): unknown {
-    // An interim answer (RFC 9110, section 15.2) has headers of its own.
+    // An interim answer (RFC 9110, section 15.2) has separate headers.
     if (isComplete || res.headersSent || status < 200) return writeHead.call(this, status, ...rest)
     isComplete = true
     const [reason, given] = typeof rest[0] === 'string' ? rest : [undefined, rest[0] ?? rest[1]]
@@ -57,7 +57,7 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
 }
 
 /**
- * Sends a refusal.
+ * Sends the guard's answer to a refused request.
  *
  * @example
  * ```ts
@@ -90,7 +90,7 @@ function nodeHeaders(res: NodeResponse): AnswerHeaders {
   }
 }
 
-/** Headers given to `writeHead`: an object, a flat list of names and values, or a list of pairs. Names may repeat in a list. */
+/** Sets the headers that were passed to `writeHead`: an object, a flat list of names and values, or a list of pairs. Lists can repeat names. */
 function applyHeaders(res: NodeResponse, given: unknown): void {
   if (given === undefined || given === null) return
   if (!Array.isArray(given)) {
