@@ -332,8 +332,11 @@ it('pitfall 15: cached results', () => {
 it('pitfall 16: RegExp or callback matchers', () => {
   const sticky = /a/g
   for (const matcher of [sticky, () => true, ['a'], { test: () => true }, new Set(['a'])]) {
-    for (const name of ['fileId', 'perm', 'address', 'boundTo'])
+    for (const name of ['fileId', 'perm', 'boundTo'])
       expectMisuse(() => links.tryVerify(token, untyped({ [name]: matcher })), TypeError, name)
+    // A function can supply the address, but not match it.
+    const addressed = links.sign('a', 'read', 60, { addresses: ['192.0.2.1'] })
+    expectMisuse(() => links.tryVerify(addressed, untyped({ address: matcher })), TypeError, 'address')
   }
   expect(sticky.lastIndex).toBe(0)
   // Signs of patterns mean themselves.
