@@ -19,45 +19,45 @@ import {
 declare global {
   namespace Express {
     interface Request {
-      /** The grant of the request's link, once `requireLink` has let it pass. */
+      /** The grant of the request's link, after `requireLink` has let the request pass. */
       link?: GuardedGrant
     }
   }
 }
 
-/** Express's request, 4 or 5, as far as the guard reads it. */
+/** The part of a request of Express 4 or 5 that the guard reads. */
 export interface GuardedRequest extends Express.Request, NodeRequest {
   /** The method, in capitals. */
   readonly method: string
-  /** The target as it came: also under a router that is mounted. */
+  /** The original request target, also behind a mounted router. */
   readonly originalUrl: string
-  /** The client's address, as the setting `trust proxy` has it. */
+  /** The client's address, according to the setting `trust proxy`. */
   readonly ip?: string | undefined
-  /** Whether it came over https, as the setting `trust proxy` has it. */
+  /** Whether the request came over https, according to the setting `trust proxy`. */
   readonly secure: boolean
 }
 
-/** The same as the options' functions get it. For all the rest of Express's own type, say `(req: Request) => …`. */
+/** The request that the functions in the options are called with. For everything else in Express's type, write `(req: Request) => …`. */
 export interface ExpressRequest extends GuardedRequest {
   /** The path, without the query. */
   readonly path: string
   /** Parameters of the route. */
-  // biome-ignore lint/suspicious/noExplicitAny: text, or a list in a wildcard of Express 5: the route alone knows
+  // biome-ignore lint/suspicious/noExplicitAny: text, or a list for a wildcard of Express 5; it depends on the route
   readonly params: any
   /** Parameters of the query, as the setting `query parser` reads them. */
-  // biome-ignore lint/suspicious/noExplicitAny: text, a list or an object: the client alone knows
+  // biome-ignore lint/suspicious/noExplicitAny: text, a list or an object; it depends on the client
   readonly query: any
 }
 
-/** What `requireLink` returns. */
+/** The middleware that `requireLink` returns. */
 export type LinkGuard = (req: GuardedRequest, res: NodeResponse, next: (error?: unknown) => void) => Promise<void>
 
 /**
- * Middleware that lets a request pass only with a link that permits it. The grant is then `req.link`.
+ * Middleware that lets a request pass only with a link that allows it. The grant is then `req.link`.
  *
- * @param links what `createLinks` returns
- * @param options `fileId`, and whatever else is to differ from its default
- * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @param links the object returned by `createLinks`
+ * @param options `fileId`, and any other options of the guard
+ * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
  * ```ts
  * import express from 'express'
@@ -75,7 +75,7 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
   const guard = createGuard(links, options, (req: Req) => ({
     ...describeNodeRequest(req),
     method: req.method,
-    url: req.originalUrl, // a router that is mounted shortens `url`
+    url: req.originalUrl, // a mounted router shortens `url`
     params: (req as { readonly params?: unknown }).params,
     address: () => req.ip,
     secure: () => req.secure,
@@ -93,14 +93,14 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
       next(error)
       return
     }
-    next() // outside of `try`: what a handler throws must not call it a second time
+    next() // outside of `try`: an error that a handler throws must not call it again
   }
 }
 
 /**
  * The grant of a request that `requireLink` has let pass.
  *
- * @throws Error where it has not run
+ * @throws Error if `requireLink` has not run
  * @example
  * ```ts
  * import express from 'express'

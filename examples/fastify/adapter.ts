@@ -12,30 +12,30 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The grant of the request's link, once `requireLink` has let it pass. */
+    /** The grant of the request's link, after `requireLink` has let the request pass. */
     link?: GuardedGrant
   }
 }
 
-/** Fastify's request as the options' functions get it. */
+/** The request that the functions in the options are called with. */
 export interface GuardedRequest extends FastifyRequest {
   /** Parameters of the route. */
-  // biome-ignore lint/suspicious/noExplicitAny: the route alone knows
+  // biome-ignore lint/suspicious/noExplicitAny: it depends on the route
   readonly params: any
 }
 
-/** What `requireLink` returns: the second argument of `app.get` and its like. */
+/** The route options that `requireLink` returns: the second argument of `app.get` and similar methods. */
 export interface LinkRoute {
   readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 }
 
 /**
- * Options of a route that a request reaches only with a link that permits it. The grant is then `request.link`. It is decided in
- * `onRequest`, before a byte of the body is read: `preHandler` would be too late.
+ * Options of a route that runs only for a request with a link that allows it. The grant is then `request.link`. The guard runs in
+ * `onRequest`, before the body is read; `preHandler` would be too late.
  *
- * @param links what `createLinks` returns
- * @param options `fileId`, and whatever else is to differ from its default
- * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @param links the object returned by `createLinks`
+ * @param options `fileId`, and any other options of the guard
+ * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
  * ```ts
  * import Fastify from 'fastify'
@@ -66,14 +66,14 @@ export function requireLink<Perm extends string = never>(
       if (answer.ok === false) {
         const { Vary, ...headers } = answer.headers
         reply.headers(headers)
-        // `reply.header` replaces: what an earlier hook has set, as that for CORS does, must stay.
+        // `reply.header` replaces a header, but a value from an earlier hook, such as that for CORS, must stay.
         if (Vary !== undefined) reply.header('Vary', [reply.getHeader('Vary') ?? [], Vary].flat().join(', '))
-        // As bytes: to text Fastify adds a charset, which JSON does not have (RFC 8259, section 11).
+        // As bytes, because Fastify adds a charset to text, and JSON does not have one (RFC 8259, section 11).
         return reply.code(answer.status).send(Buffer.from(answer.body))
       }
       beforeHead(reply.raw, answer.complete)
       request.link = answer.grant
-      return undefined // the handler's turn
+      return undefined // the handler runs
     },
   }
 }
@@ -81,7 +81,7 @@ export function requireLink<Perm extends string = never>(
 /**
  * The grant of a request that `requireLink` has let pass.
  *
- * @throws Error where it has not run
+ * @throws Error if `requireLink` has not run
  * @example
  * ```ts
  * import Fastify from 'fastify'

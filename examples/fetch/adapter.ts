@@ -1,24 +1,24 @@
-/** The guard for handlers that take a `Request` and give a `Response`: Next.js, Deno, Bun, Workers. */
+/** The guard for handlers that take a `Request` and return a `Response`: Next.js, Deno, Bun, Workers. */
 
 import { createGuard, type GuardedGrant, type GuardLinks, type GuardOptions } from 'daypass/http'
 
-/** A handler as the runtimes call it: with the request, and with whatever else they have to say. */
+/** A handler as the runtime calls it: with the request, and with any further arguments. */
 export type Handler<More extends readonly unknown[]> = (request: Request, ...more: More) => Response | Promise<Response>
 
-/** All that a handler is called with, as the options' functions get it. */
+/** All arguments of a handler: the argument of the functions in the options. */
 export type Call<More extends readonly unknown[]> = readonly [request: Request, ...more: More]
 
 const grants = new WeakMap<Request, GuardedGrant>()
 
 /**
- * A handler that runs only for a request with a link that permits it. The grant is then `linkOf(request)`.
+ * A handler that runs only for a request with a link that allows it. The grant is then `linkOf(request)`.
  *
- * A `Request` does not know where it comes from, and the scheme of its address can be the client's claim. Links for some addresses or
- * https alone are refused unless the options `address` and `secure` say what the runtime knows.
+ * A `Request` does not contain the client's address, and the client may have chosen the scheme of its URL. Links that are restricted to
+ * addresses or to https are refused unless the options `address` and `secure` return what the runtime knows.
  *
- * @param links what `createLinks` returns
- * @param options `fileId`, and whatever else is to differ from its default
- * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @param links the object returned by `createLinks`
+ * @param options `fileId`, and any other options of the guard
+ * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
  * ```ts
  * const fileId = ([request]: readonly [Request]) => new URL(request.url).pathname.slice(1)
@@ -37,7 +37,7 @@ export function requireLink<More extends readonly unknown[], Perm extends string
     url: request.url,
     headers: request.headers,
     hasBody: () => request.body !== null,
-    params: (request as { readonly params?: unknown }).params, // Bun's routes have them
+    params: (request as { readonly params?: unknown }).params, // set by the routes of Bun
   }))
   return async function linkedHandler(request, ...more) {
     const answer = await guard([request, ...more])
@@ -45,8 +45,8 @@ export function requireLink<More extends readonly unknown[], Perm extends string
     grants.set(request, answer.grant)
     const response = await handler(request, ...more)
     const { body, status, statusText } = response
-    if (status < 200) return response // a network error, or a runtime's switch to another protocol
-    const headers = new Headers(response.headers) // those of a response that was fetched cannot be changed
+    if (status < 200) return response // a network error, or a switch to another protocol
+    const headers = new Headers(response.headers) // the headers of a fetched response are immutable
     answer.complete(status, headers)
     return new Response(body, { status, statusText, headers })
   }
@@ -55,7 +55,7 @@ export function requireLink<More extends readonly unknown[], Perm extends string
 /**
  * The grant of a request that `requireLink` has let pass.
  *
- * @throws Error where it has not
+ * @throws Error if `requireLink` has not let the request pass
  * @example
  * ```ts
  * const download = requireLink(links, { fileId: () => '7' }, (request) => new Response(linkOf(request).keyId))

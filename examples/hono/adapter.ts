@@ -3,24 +3,24 @@
 import { createGuard, type GuardedGrant, type GuardLinks, type GuardOptions } from 'daypass/http'
 import type { Context, Env, MiddlewareHandler } from 'hono'
 
-/** What the guard adds to the context's variables: `c.get('link')`. */
+/** The variable that the guard sets: `c.get('link')`. */
 export interface LinkVariables {
-  /** The grant of the request's link, once `requireLink` has let it pass. */
+  /** The grant of the request's link, after `requireLink` has let the request pass. */
   link: GuardedGrant
 }
 
-/** Hono's context as the options' functions get it. A parameter that the route does not have is found out when it is used. */
+/** The context that the functions in the options are called with. A misspelt parameter is detected when a request arrives. */
 export type GuardedContext<E extends Env> = { readonly req: { param(name: string): string } } & Context<E>
 
 /**
- * Middleware that lets a request pass only with a link that permits it. The grant is then `c.get('link')`.
+ * Middleware that lets a request pass only with a link that allows it. The grant is then `c.get('link')`.
  *
- * Hono does not know where a request comes from, and the scheme of its address can be the client's claim. Links for some addresses or
- * https alone are refused unless the options `address` and `secure` say what the runtime knows.
+ * Hono does not know the client's address, and the client may have chosen the scheme of the URL. Links that are restricted to addresses
+ * or to https are refused unless the options `address` and `secure` return what the runtime knows.
  *
- * @param links what `createLinks` returns
- * @param options `fileId`, and whatever else is to differ from its default
- * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @param links the object returned by `createLinks`
+ * @param options `fileId`, and any other options of the guard
+ * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
  * ```ts
  * import { Hono } from 'hono'
@@ -31,7 +31,7 @@ export type GuardedContext<E extends Env> = { readonly req: { param(name: string
  * console.log(answer.status, await answer.text()) // 200 7
  * ```
  */
-// biome-ignore lint/suspicious/noExplicitAny: Hono's own default for what the application alone knows
+// biome-ignore lint/suspicious/noExplicitAny: Hono's default for the environment of an application
 export function requireLink<Perm extends string = never, E extends Env = any>(
   links: GuardLinks<Perm>,
   options: GuardOptions<GuardedContext<E>, Perm>,
@@ -46,7 +46,7 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
   return async function linkGuard(c, next) {
     const answer = await guard(c as unknown as GuardedContext<E>)
     if (answer.ok === false) {
-      // On the context: headers that were set there before would replace those of a `Response`.
+      // On the context, because headers that are already set there would replace those of a `Response`.
       for (const [name, value] of Object.entries(answer.headers)) c.header(name, value, { append: name === 'Vary' })
       return c.body(answer.body, answer.status as 400)
     }
@@ -56,7 +56,7 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
     if (status < 200) return undefined // a network error, or a runtime's switch to another protocol
     const completed = new Headers(headers) // those of a response that was fetched cannot be changed
     answer.complete(status, completed)
-    c.res = undefined // or Hono would put the old headers on the new answer
+    c.res = undefined // otherwise Hono copies the old headers to the new answer
     c.res = new Response(body, { status, statusText, headers: completed })
     return undefined // `c.res` is the answer
   }
@@ -65,7 +65,7 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
 /**
  * The grant of a request that `requireLink` has let pass.
  *
- * @throws Error where it has not run
+ * @throws Error if `requireLink` has not run
  * @example
  * ```ts
  * import { Hono } from 'hono'

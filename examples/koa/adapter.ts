@@ -15,23 +15,23 @@ import {
   type NodeResponse,
 } from 'daypass/http'
 
-/** Koa's context, 2 or 3, as far as the guard reads and writes it. */
+/** The part of a context of Koa 2 or 3 that the guard reads and writes. */
 export interface GuardedContext {
   /** The method, in capitals. */
   readonly method: string
-  /** The target as it came: also under middleware that is mounted. */
+  /** The original request target, also in mounted middleware. */
   readonly originalUrl: string
-  /** As Node gives them: names in lower case. */
+  /** Headers of the request, with names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Node's request. */
   readonly req: NodeRequest
   /** Node's response. */
   readonly res: NodeResponse
-  /** The client's address, as `app.proxy` has it. */
+  /** The client's address, according to `app.proxy`. */
   readonly ip: string
-  /** Whether it came over https, as `app.proxy` has it. */
+  /** Whether the request came over https, according to `app.proxy`. */
   readonly secure: boolean
-  /** Where the grant is put. */
+  /** State of the request, to which the guard adds the grant. */
   readonly state: LinkState
   /** HTTP status of the answer. */
   status: number
@@ -43,33 +43,33 @@ export interface GuardedContext {
   vary(name: string): void
 }
 
-/** What the guard adds to `ctx.state`. */
+/** The part of `ctx.state` that the guard sets. */
 export interface LinkState {
-  /** The grant of the request's link, once `requireLink` has let it pass. */
+  /** The grant of the request's link, after `requireLink` has let the request pass. */
   link?: GuardedGrant
 }
 
-/** The same as the options' functions get it. For all the rest of Koa's own type, say `(ctx: Context) => …`. */
+/** The context that the functions in the options are called with. For everything else in Koa's type, write `(ctx: Context) => …`. */
 export interface KoaContext extends GuardedContext {
   /** The path, without the query. */
   readonly path: string
-  /** Parameters of the route, where a router is used. */
-  // biome-ignore lint/suspicious/noExplicitAny: what a router puts there, the route alone knows
+  /** Parameters of the route, if a router is used. */
+  // biome-ignore lint/suspicious/noExplicitAny: it depends on the router and the route
   readonly params: any
   /** Parameters of the query. */
-  // biome-ignore lint/suspicious/noExplicitAny: text, or a list if it is repeated: the client alone knows
+  // biome-ignore lint/suspicious/noExplicitAny: text, or a list if it is repeated; it depends on the client
   readonly query: any
 }
 
-/** What `requireLink` returns. */
+/** The middleware that `requireLink` returns. */
 export type LinkGuard = (ctx: GuardedContext, next: () => Promise<unknown>) => Promise<void>
 
 /**
- * Middleware that lets a request pass only with a link that permits it. The grant is then `ctx.state.link`.
+ * Middleware that lets a request pass only with a link that allows it. The grant is then `ctx.state.link`.
  *
- * @param links what `createLinks` returns
- * @param options `fileId`, and whatever else is to differ from its default
- * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @param links the object returned by `createLinks`
+ * @param options `fileId`, and any other options of the guard
+ * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
  * ```ts
  * import Router from '@koa/router'
@@ -87,7 +87,7 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
   const guard = createGuard(links, options, (ctx: Ctx) => ({
     ...describeNodeRequest(ctx.req),
     method: ctx.method,
-    url: ctx.originalUrl, // middleware that is mounted shortens `url`
+    url: ctx.originalUrl, // mounted middleware sees a shorter `url`
     params: (ctx as { readonly params?: unknown }).params,
     address: () => ctx.ip,
     secure: () => ctx.secure,
@@ -102,7 +102,7 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
       ctx.body = answer.body
       return
     }
-    beforeHead(ctx.res, answer.complete) // Koa's error handler removes every header that is set before
+    beforeHead(ctx.res, answer.complete) // Koa's error handler removes all headers set before
     ctx.state.link = answer.grant
     await next()
   }
@@ -111,7 +111,7 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
 /**
  * The grant of a request that `requireLink` has let pass.
  *
- * @throws Error where it has not run
+ * @throws Error if `requireLink` has not run
  * @example
  * ```ts
  * import Koa from 'koa'

@@ -12,21 +12,21 @@ import {
   sendRefusal,
 } from 'daypass/http'
 
-/** A request that has come through: it has a grant. */
+/** A request that `requireLink` has let pass, with its grant. */
 export type LinkedRequest = IncomingMessage & { readonly link: GuardedGrant }
 
-/** A handler of requests that have come through. */
+/** A handler of such requests. */
 export type LinkedHandler = (req: LinkedRequest, res: ServerResponse) => unknown
 
 /**
- * A listener for `createServer` whose handler runs only for a request with a link that permits it. The grant is then `req.link`.
+ * A listener for `createServer` whose handler runs only for a request with a link that allows it. The grant is then `req.link`.
  *
- * There is nobody else to take an error, so this answers those of the handler and of the options' functions too: with the status and
- * headers that they have, or 500. A proxy is not believed: the options `address` and `secure` can say what it says.
+ * No framework handles errors here, so the listener also answers errors of the handler and of the functions in the options: with the
+ * status and headers of the error, or 500. It ignores the headers of proxies; behind one, set the options `address` and `secure`.
  *
- * @param links what `createLinks` returns
- * @param options `fileId`, and whatever else is to differ from its default
- * @throws TypeError where an option is unknown, missing or of a wrong type; RangeError where its value is wrong
+ * @param links the object returned by `createLinks`
+ * @param options `fileId`, and any other options of the guard
+ * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
  * ```ts
  * import { createServer } from 'node:http'
@@ -47,7 +47,7 @@ export function requireLink<Perm extends string = never>(
     ...describeNodeRequest(req),
     method: req.method ?? '',
     url: req.url ?? '',
-    params: (req as { readonly params?: unknown }).params, // many routers put them there
+    params: (req as { readonly params?: unknown }).params, // set by many routers
     address: () => req.socket.remoteAddress,
     secure: () => (req.socket as Partial<TLSSocket>).encrypted === true,
   }))
@@ -69,7 +69,7 @@ export function requireLink<Perm extends string = never>(
 /**
  * The grant of a request that `requireLink` has let pass.
  *
- * @throws Error where it has not
+ * @throws Error if `requireLink` has not let the request pass
  * @example
  * ```ts
  * import { createServer } from 'node:http'
@@ -86,10 +86,10 @@ export function linkOf(req: { readonly link?: GuardedGrant }): GuardedGrant {
   return req.link
 }
 
-/** Nothing that the handler set for its file stays on the answer. */
+/** Removes every header that the handler set for its file. */
 function answerError(error: unknown, res: ServerResponse): void {
   if (res.headersSent) {
-    res.destroy() // the client sees that it does not have all
+    res.destroy() // so that the client sees that the answer is incomplete
     return
   }
   for (const name of res.getHeaderNames()) res.removeHeader(name)

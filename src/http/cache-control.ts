@@ -1,16 +1,16 @@
-// A directive: a name, and perhaps a value, which may be quoted and hold commas (RFC 9111, section 5.2).
+// A directive is a name and an optional value, which may be quoted and contain commas (RFC 9111, section 5.2).
 const DIRECTIVE = /([^\s,="]+)(?:=("[^"]*"|[^\s,"]*))?/g
-const SHARED = ['public', 'private', 's-maxage'] // what shared caches are told
+const SHARED = ['public', 'private', 's-maxage'] // directives for shared caches
 const PRIVATE = { text: 'private', name: 'private', value: '' }
 const FRESH = ['max-age', 's-maxage']
 const STALE = ['stale-while-revalidate', 'stale-if-error'] // RFC 5861
 
 /**
- * `Cache-Control` of an answer, such that no cache keeps it for longer than the link works.
+ * `Cache-Control` of an answer, so that no cache keeps it for longer than the link is valid.
  *
- * @param text what the link, the handler or the guard's default says
- * @param remaining seconds that the link still works, a whole number >= 0
- * @param isPersonal whether the URL alone does not permit the request, so that no cache may answer others with it
+ * @param text the value from the link, from the handler, or the guard's default
+ * @param remaining seconds until the link expires, a whole number >= 0
+ * @param isPersonal whether the URL alone does not grant access, so that no cache may give the answer to other clients
  */
 export function cacheControl(text: string, remaining: number, isPersonal: boolean): string {
   const given = Array.from(text.matchAll(DIRECTIVE), ([directive, name = '', value = '']) => {
@@ -18,7 +18,7 @@ export function cacheControl(text: string, remaining: number, isPersonal: boolea
   })
   if (isNeverStored(given)) return text
   const directives = isPersonal ? [PRIVATE, ...given.filter(({ name }) => !SHARED.includes(name))] : given
-  // Without an age, a cache would choose one by itself (RFC 9111, section 4.2.2).
+  // Without an age, a cache chooses one itself (RFC 9111, section 4.2.2).
   if (!directives.some(({ name }) => name === 'max-age') && !isAlwaysAsked(directives)) {
     directives.push({ text: 'max-age', name: 'max-age', value: String(remaining) })
   }
@@ -37,12 +37,12 @@ interface Directive {
   readonly name: string
 }
 
-/** Whether every cache understands that it may keep nothing: beside `must-understand` some do not heed `no-store` (section 5.2.2.3). */
+/** Whether no cache may store the answer. Some caches ignore `no-store` if `must-understand` is present (RFC 9111, section 5.2.2.3). */
 function isNeverStored(directives: readonly Directive[]): boolean {
   return hasBare(directives, 'no-store') && !directives.some(({ name }) => name === 'must-understand')
 }
 
-/** Whether a cache asks the server before every use (section 5.2.2.4); with a field name it is about that field alone. */
+/** Whether a cache asks the server before every use (RFC 9111, section 5.2.2.4). With a field name, `no-cache` covers only that field. */
 function isAlwaysAsked(directives: readonly Directive[]): boolean {
   return hasBare(directives, 'no-cache')
 }

@@ -1,22 +1,22 @@
 import { isHeaderValue } from '../values/header-value.ts'
 
-// Left out besides what is not ASCII: `"` and `\`, which end or escape in a quoted string, and `%`, which some decode there.
+// Characters that a plain quoted string does not carry: non-ASCII, `"` and `\` (its syntax), and `%`, which some clients decode.
 const NOT_PLAIN = /[^\x20-\x7e]|["\\%]/u
 
-// RFC 6266, section 4.1, for the two types that browsers know.
+// RFC 6266, section 4.1, restricted to the two types that browsers know.
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 const PARAMETER = `[ \\t]*;[ \\t]*${TOKEN}=(?:${TOKEN}|"(?:[\\t !#-\\[\\]-~\\x80-\\xff]|\\\\[\\t -~\\x80-\\xff])*")`
 const WELL_FORMED = new RegExp(`^(inline|attachment)((?:${PARAMETER})*)[ \\t]*$`, 'i')
 
-/** What a link fixes of the header. */
+/** The parts of the header that a link fixes. */
 export interface SignedDisposition {
   readonly disposition?: 'inline' | 'attachment' | undefined
   readonly filename?: string | undefined
 }
 
 /**
- * `Content-Disposition` of a file (RFC 6266). What the link fixes comes first, then what the handler set, then `attachment` and the
- * last segment of the file id.
+ * `Content-Disposition` of a file (RFC 6266). The values that the link fixes take precedence over those of the handler, and those over
+ * the default: `attachment` and the last segment of the file id.
  *
  * @param own the handler's header, if it set one
  */
@@ -28,15 +28,15 @@ export function contentDisposition(signed: SignedDisposition, own: string | unde
   return disposition + nameParameters(signed.filename ?? lastSegment(fileId))
 }
 
-/** The name that a file id gives: a path such as `/d/:token` would otherwise save a file named as the token. */
+/** The file name that a file id yields. Without it, browsers would name a file at a path such as `/d/:token` after the token. */
 function lastSegment(fileId: string): string | undefined {
   const segment = fileId.slice(fileId.lastIndexOf('/') + 1)
   return isHeaderValue('filename', segment) ? segment : undefined
 }
 
 /**
- * A name that a quoted string cannot carry everywhere appears twice: encoded as UTF-8 (RFC 8187), and for old software with `_` in
- * the place of what it could not read.
+ * The parameters for a file name. A name that a plain quoted string cannot carry is sent twice: encoded as UTF-8 (RFC 8187), and for old
+ * clients with `_` in place of the characters that they cannot read.
  */
 function nameParameters(filename: string | undefined): string {
   if (filename === undefined) return ''
@@ -45,7 +45,7 @@ function nameParameters(filename: string | undefined): string {
   return `; filename="${plain}"; filename*=UTF-8''${encodeExtended(filename)}`
 }
 
-/** `value-chars` of RFC 8187, section 3.2.1: fewer characters are allowed as they are than in a URI component. */
+/** Encodes `value-chars` of RFC 8187, section 3.2.1, which allow fewer unescaped characters than a URI component does. */
 function encodeExtended(text: string): string {
   return encodeURIComponent(text).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 }

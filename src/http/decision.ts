@@ -4,7 +4,7 @@ import { toLogText } from './log-text.ts'
 import type { RefusalCause } from './refusal.ts'
 
 /**
- * What was decided about a request, for audit and metrics. It does not contain the token. `ref`, `fileId` and `method` come from the
+ * The decision about a request, for audit and metrics. It never contains the token. `ref`, `fileId` and `method` come from the
  * signer or the client: control characters, line and paragraph separators, bidirectional controls and unpaired surrogates in them are
  * written as escapes (a line feed as the six characters `\u000a`), so that nobody can add a line to a log. To compare these values with
  * others, use the grant and the request.
@@ -14,13 +14,13 @@ export interface Decision {
   readonly outcome: 'allowed' | 'refused'
   /** Why the request was refused: the true cause, even if the client is told less. */
   readonly code?: RefusalCause
-  /** Key that signed the link; absent if the signature was not valid. */
+  /** Id of the key that signed the link; absent if the signature was not valid. */
   readonly keyId?: string
-  /** Whether that key is not the one that signs now. Absent if the signature was not valid, or no key can sign here. */
+  /** Whether another key signs now. Absent if the signature was not valid, or if no key can sign at this time. */
   readonly olderKey?: boolean
   /** The signer's `ref`, with escapes; absent if the link has none, or its signature was not valid. */
   readonly ref?: string
-  /** The file that was requested, with escapes; absent if the request was refused before it was known. */
+  /** The requested file, with escapes; absent if the request was refused before the file was known. */
   readonly fileId?: string
   /** The required permission; if either of two is enough, the one that was tried last. Absent if the method is not allowed. */
   readonly perm?: string

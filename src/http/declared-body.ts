@@ -6,18 +6,18 @@ import type { GuardRequest } from './request.ts'
 import { isUpload } from './required-permission.ts'
 import type { UploadCode } from './upload-error.ts'
 
-// A request with one of these brings a file, be it an empty one; of others the content has no meaning (RFC 9110, section 9.3).
+// A request with one of these methods brings a file, even if it is empty; the content of others has no meaning (RFC 9110, section 9.3).
 const BRINGS_FILE = ['PUT', 'POST', 'PATCH']
 
 // Forms: limits are about the file, and a form is not one. Anywhere in the header, since some parsers look no closer (formidable).
 const MULTIPART = /multipart/i
 
 /**
- * Checks a body against the limits of its link before a byte of it is read, if the body is the file. Nothing passes that was not
- * measured: Node holds a body to its `Content-Length` on HTTP/1 and HTTP/2, so a length that is declared is the length.
+ * Checks a body that is the file against the limits of its link, before any of it is read. Nothing passes unmeasured: Node.js enforces
+ * `Content-Length` on HTTP/1 and HTTP/2, so the declared length is the length.
  *
- * @param perm the permission that was needed: it tells what the handler does, and a method does not if the permission is explicit
- * @returns undefined if nothing is wrong
+ * @param perm the required permission, which determines whether the handler stores a file; if it is explicit, the method does not
+ * @returns undefined if the body is allowed
  */
 export function checkDeclaredBody(
   request: GuardRequest,
@@ -34,7 +34,7 @@ export function checkDeclaredBody(
   return checkLength(length, limits) ?? (isAllowedBody(request, length, limits) ? undefined : 'upload-wrong-type')
 }
 
-/** Bytes of the body; undefined if nothing tells. */
+/** Bytes of the body; undefined if they are not known. */
 function declaredLength(request: GuardRequest): number | undefined {
   if (getHeader(request.headers, 'transfer-encoding') !== undefined) return undefined
   const length = getHeader(request.headers, 'content-length')
@@ -42,7 +42,7 @@ function declaredLength(request: GuardRequest): number | undefined {
   return hasBody(request) ? undefined : 0
 }
 
-/** HTTP/1 announces every body in a header (RFC 9112, section 6.3); of anything else a body is only absent if the adapter says so. */
+/** HTTP/1 announces every body in a header (RFC 9112, section 6.3). With other versions, only the adapter knows that there is no body. */
 function hasBody({ hasBody, httpVersion }: GuardRequest): boolean {
   return hasBody === undefined ? !httpVersion?.startsWith('1.') : hasBody()
 }
@@ -54,7 +54,7 @@ function checkLength(length: number, limits: UploadLimits): UploadCode | undefin
 }
 
 function isAllowedBody({ headers, rawHeaders }: GuardRequest, length: number, limits: UploadLimits): boolean {
-  // A parser would inflate a compressed body to more than was measured.
+  // A parser would decompress the body to more bytes than were measured.
   const coding = getHeader(headers, 'content-encoding')
   if (coding !== undefined && coding.toLowerCase() !== 'identity') return false
   const type = getHeader(headers, 'content-type')
@@ -63,6 +63,6 @@ function isAllowedBody({ headers, rawHeaders }: GuardRequest, length: number, li
   const { contentTypes } = ownMembers(limits)
   if (contentTypes === undefined) return true
   if (type === undefined) return length === 0
-  // Of two, Node shows the first, and the handler may read the second.
+  // If the header is repeated, Node.js shows the first value, and the handler may read the second.
   return all.length < 2 && isAllowedType(contentTypes, type)
 }

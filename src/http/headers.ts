@@ -1,13 +1,13 @@
 import { isPlainObject } from '../values/options.ts'
 
-/** Headers of a request as Node gives them, names in lower case, or as the Fetch API does. */
+/** Headers of a request: Node's object, with names in lower case, or the `Headers` of the Fetch API. */
 export type HeaderSource =
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | { readonly get: (name: string) => string | null }
 
 /**
- * The value of a header; several are joined by commas (RFC 9110, section 5.3). `name` is in lower case. Node's headers are a plain
- * object, of which only own properties are read: a polluted `Object.prototype` would add headers to every request.
+ * The value of a header; several values are joined by commas (RFC 9110, section 5.3). `name` is in lower case. Of Node's object only own
+ * properties are read, because a polluted `Object.prototype` would add headers to every request.
  */
 export function getHeader(headers: HeaderSource, name: string): string | undefined {
   if (hasGet(headers)) return headers.get(name) ?? undefined
@@ -15,12 +15,12 @@ export function getHeader(headers: HeaderSource, name: string): string | undefin
   return value === undefined || typeof value === 'string' ? value : value.join(', ')
 }
 
-/** Whether `headers` are read by a method `get`. Node's may have a member of this name: a request header, which is a string. */
+/** Whether `headers` has a method `get`. In Node's object a member of this name is a request header, and a string. */
 function hasGet(headers: HeaderSource): headers is { readonly get: (name: string) => string | null } {
   return typeof headers.get === 'function' && (Object.hasOwn(headers, 'get') || !isPlainObject(headers))
 }
 
-/** All values of a header that must not repeat. Node drops the later ones from `headers`; its raw list has them. */
+/** All values of a header that must not be repeated. Node.js keeps only the first in `headers`; the raw list has all. */
 export function getHeaderValues(
   headers: HeaderSource,
   rawHeaders: readonly string[] | undefined,

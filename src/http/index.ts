@@ -1,5 +1,5 @@
 /**
- * What every adapter is made of: the guard of a route, limits for uploads, and redaction for logs. It knows no framework.
+ * The parts of an adapter: the guard of a route, limits for uploads, and redaction for logs. It does not depend on any framework.
  *
  * @module daypass/http
  */

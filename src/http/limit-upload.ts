@@ -4,25 +4,25 @@ import { ownMembers } from '../values/own.ts'
 import { isAllowedType } from './media-type.ts'
 import { UploadError } from './upload-error.ts'
 
-/** Marks a grant whose request had its type checked by the guard, also for a copy of this module (ESM beside CommonJS). */
+/** Marks a grant if the guard has checked the type of its request. Registered, so that every copy of this module reads it. */
 const TYPE_CHECKED = Symbol.for('daypass/type-checked')
 
-/** Lets `limitUpload` do without a type: the guard has compared that of the request, whose body is the file. */
+/** Allows `limitUpload` to be called without a type: the guard has checked the type of the request, whose body is the file. */
 export function markTypeChecked(grant: Grant): void {
   defineHidden(grant, TYPE_CHECKED, true)
 }
 
 /**
- * Passes a file on and counts: throws before the first byte too many, or at the end if there are too few. With the guard's option
- * `uploadLimits: 'handler'` every file must pass through here, with its type.
+ * Passes a file on and counts its bytes: throws before the first byte beyond the maximum, or at the end if there are too few. With the
+ * guard's option `uploadLimits: 'handler'`, pass every file through this function, with its type.
  *
  * @param body the request, a part of a form, or any other Node or web stream or async iterable of bytes
- * @param grant what `linkOf` returns; if it has no limits, any body passes
- * @param contentType the media type of the file, such as that of its part; may be left out if the guard has checked it, as it does
+ * @param grant the grant from `linkOf`; if it has no limits, any body passes
+ * @param contentType the media type of the file, such as that of its part; may be left out if the guard has checked it, which it does
  *   unless `uploadLimits` is `'handler'`
  * @returns the same bytes
- * @throws UploadError if a limit is broken; TypeError if the body is not bytes or was read before, or if the link limits the type and
- *   nobody has said what it is
+ * @throws UploadError if a limit is broken; TypeError if the body is not bytes or has already been read, or if the link limits the media
+ *   type and `contentType` is missing
  * @example
  * ```ts
  * const grant = links.verify(links.sign('inbox/1', 'create', '1h', { upload: { maxBytes: 8 } }))
@@ -35,7 +35,7 @@ export function limitUpload(
   grant: Pick<Grant, 'upload'>,
   contentType?: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  // What a body parser has read would silently become an empty file.
+  // A body that a parser has read would silently become an empty file.
   if ((body as { readonly readableDidRead?: boolean }).readableDidRead === true) {
     throw new TypeError('limitUpload: the body has already been read; remove the body parser in front of this route')
   }
@@ -62,7 +62,7 @@ async function* countBytes(
   if (fault !== undefined) throw fault
   let length = 0
   for await (const chunk of withoutDestroy(body)) {
-    // Not `instanceof`: bytes of another realm, as under jsdom, are bytes. A stream with an encoding gives text, whose length differs.
+    // Not `instanceof`, which rejects bytes of another realm, as under jsdom. A stream with an encoding yields text, whose length differs.
     if (!ArrayBuffer.isView(chunk)) throw new TypeError('limitUpload: the body must be bytes, not text')
     length += chunk.byteLength
     if (length > maxBytes) throw new UploadError('upload-too-large')
@@ -71,14 +71,14 @@ async function* countBytes(
   if (length < minBytes) throw new UploadError('upload-too-small')
 }
 
-/** A part of a form that is refused fails again when the client breaks off; with nobody listening, that would end the process. */
+/** A refused part of a form emits another error when the client disconnects; without a listener, that would end the process. */
 function ignoreLaterErrors(body: unknown): void {
   const { on } = body as { readonly on?: (event: 'error', listener: () => void) => unknown }
   if (typeof on === 'function') on.call(body, 'error', () => {})
 }
 
 /**
- * The same body, not destroyed if the loop over it ends early: Node would destroy the socket with it, and the client would
+ * The same body, which is not destroyed if the loop over it ends early: Node.js would destroy the socket with it, and the client would
  * never see the answer 413.
  */
 function withoutDestroy(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

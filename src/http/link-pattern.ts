@@ -3,9 +3,8 @@ const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 const WORD = `${LOWER}${LOWER.toUpperCase()}${DIGITS}_-`
 
 /**
- * Source of a regular expression for one of some characters, plain or percent-encoded, also if that was encoded again as a part of
- * another URL: ".", "%2E", "%252E", "%25%32%45". Text matches in one way only: with two, time would be exponential in the number of
- * escapes.
+ * Source of a regular expression for one of these characters, plain, percent-encoded, or encoded again as a part of another URL: ".",
+ * "%2E", "%252E", "%25%32%45". Text can match in one way only; with two ways, time would be exponential in the number of escapes.
  */
 function spelled(characters: string, depth = 2): string {
   const plain = `[${characters.replace('-', '\\-')}]`
@@ -19,7 +18,7 @@ function spelled(characters: string, depth = 2): string {
   return `(?:${plain}|%(?:25)*(?:${escapes.join('|')}))`
 }
 
-// No field is longer than a token. Limits on every repetition bound the work that one beginning of a link can cause.
+// No field is longer than a token. The limit of every repetition bounds the work for text that only begins like a link.
 const DOT = spelled('.')
 const ID = `${spelled(WORD)}{1,32}`
 const TIME = `${spelled(DIGITS)}{1,11}`
@@ -30,10 +29,10 @@ const flagOrField = (letters: string): string => `${spelled(letters)}${spelled(W
 export const LINK_CHARACTER: string = spelled(`${WORD}.~`)
 
 /**
- * Source of a regular expression for a link in any text (SPEC.md, section 3), also without its last 25 characters: with 18 or more
- * characters of the MAC left, the rest might be guessed, and a link narrowed from this one would show which guess is right. Every link
- * has an expiry, a file, and permissions, in this order, which version numbers, image tags and host names do not have. The letters
- * between them are those of section 5.1, the reserved ones included.
+ * Source of a regular expression for a link in any text (SPEC.md, section 3), also if up to 25 characters are missing at its end: if 18 or
+ * more characters of the MAC are left, the rest might be guessed, and a link narrowed from this one would confirm the guess. Every link
+ * contains an expiry, a file and permissions, in this order; version numbers, image tags and host names do not. The letters between them
+ * are those of section 5.1, including the reserved ones.
  */
 export const LINK: string = [
   `${spelled('1')}${spelled('b')}?${DOT}${ID}${DOT}`,

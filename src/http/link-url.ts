@@ -6,14 +6,14 @@ const MAX_TOKEN = 2048 // SPEC.md, section 1
 const TOKEN = /^1b?\.[\w-]{1,32}\.(?:[\w-]+[.~])+[\w-]{43}$/ // SPEC.md, section 3
 
 /**
- * The same URL without its link, for a proxy behind the guard: the origin and its logs need no token that still works.
+ * The same URL without its token, for a proxy behind the guard: the origin and its logs do not need a token that is still valid.
  *
- * Removes from the query every parameter `name`, also in the forms with brackets that the guard refuses (`token[]`), and every other
- * parameter whose name or whole value is a link, also if up to 25 characters are missing at its end. Everything else stays as it was
- * written, escapes and the fragment included. A link in the path, or inside another URL, is not removed.
+ * Removes every parameter `name` from the query, also in the forms with brackets that the guard refuses (`token[]`), and every other
+ * parameter whose name or whole value is a link, also if up to 25 characters are missing at its end. Everything else is left as written,
+ * including escapes and the fragment. A link in the path, or inside another URL, is not removed.
  *
- * @param url a `URL`, or a URL, path or query as text; of other text, too, what follows the first `?` is the query
- * @param name the parameter that carries the link, as in the guard's `{ query: name }`
+ * @param url a `URL`, or a URL, path or query as text; in any text, the query is what follows the first `?`
+ * @param name the parameter that carries the token, as in the guard's `{ query: name }`
  * @throws TypeError if `url` is neither a string nor a `URL`, or `name` is not a string; RangeError if `name` is empty, contains brackets
  * or is not well-formed Unicode
  * @example
@@ -31,12 +31,12 @@ export function withoutLink(url: string | { readonly href: string }, name = 'tok
 }
 
 /**
- * The same URL with `token` as the last parameter of its query, in place of any link that was there (see `withoutLink`). Everything else
- * stays as it was written.
+ * The same URL with `token` as the last parameter of its query, in place of any token that was there (see `withoutLink`). Everything else
+ * is left as written.
  *
  * @param url a `URL`, or a URL, path or query as text
  * @param token a link as `sign` or `narrow` returned it
- * @param name the parameter that carries the link, as in the guard's `{ query: name }`
+ * @param name the parameter that carries the token, as in the guard's `{ query: name }`
  * @throws TypeError if `url` is neither a string nor a `URL`, or `token` or `name` is not a string; RangeError if `token` does not have
  * the form of a link, or `name` is empty, contains brackets or is not well-formed Unicode
  * @example
@@ -70,7 +70,7 @@ function assertName(name: unknown, caller: string): void {
   }
 }
 
-/** By hand, since `URL` refuses paths and writes many characters in another way. */
+/** Not with `URL`, which refuses paths and rewrites many characters. */
 function splitUrl(text: string): {
   readonly path: string
   readonly query: string | undefined

@@ -1,10 +1,10 @@
 import type { RefusalCode } from './refusal.ts'
 
-/** What happened and what to do, for the visitor who opened the link. */
+/** A text for the visitor who opened the link. */
 export interface Message {
-  /** One sentence, without a full stop. */
+  /** What happened: one sentence, without a full stop. */
   readonly title: string
-  /** One or two sentences. */
+  /** What to do: one or two sentences. */
   readonly advice: string
 }
 

@@ -1,12 +1,12 @@
-// Ranges that name a page, and those that name problem details, the most specific first. A client that asks for plain JSON is served by
-// problem details too.
+// Media ranges that include a page, and those that include problem details, the most specific first. Problem details also serve a client
+// that asks for plain JSON.
 const HTML = [['text/html'], ['text/*'], ['*/*']]
 const PROBLEM = [['application/problem+json', 'application/json'], ['application/*'], ['*/*']]
 const NAMED: ReadonlySet<string> = new Set([...HTML, ...PROBLEM].flat())
 
 /**
- * Whether a client prefers a page to problem details (RFC 9110, section 12.5.1). A client that does not say prefers neither. Time is
- * linear in the length of the header, which the Fetch API does not limit.
+ * Whether a client prefers a page to problem details (RFC 9110, section 12.5.1), which it does not without the header. Time is linear in
+ * the length of the header, which the Fetch API does not limit.
  */
 export function prefersHtml(accept: string | undefined): boolean {
   if (accept === undefined) return false
@@ -14,7 +14,7 @@ export function prefersHtml(accept: string | undefined): boolean {
   return weightOf(weights, HTML) > weightOf(weights, PROBLEM)
 }
 
-/** Weights of the ranges that matter here; of one that is there twice, the higher. */
+/** Weights of the ranges above; if a range is repeated, the higher weight. */
 function parseWeights(accept: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>()
   for (const element of accept.split(',')) {
@@ -36,7 +36,7 @@ function parseWeight(parameters: string): number {
   return /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(weight) ? Number(weight) : 0
 }
 
-/** The weight of the most specific range that names a type, whatever the order of the ranges. */
+/** The weight of the most specific range that is present, in whatever order the client lists them. */
 function weightOf(weights: ReadonlyMap<string, number>, ranges: readonly (readonly string[])[]): number {
   for (const equal of ranges) {
     const found = equal.flatMap((range) => weights.get(range) ?? [])

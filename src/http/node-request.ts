@@ -4,18 +4,18 @@ import type { GuardRequest } from './request.ts'
 export interface NodeRequest {
   /** The method, in capitals. */
   readonly method?: string | undefined
-  /** The target as it came. */
+  /** The request target, unchanged. */
   readonly url?: string | undefined
-  /** As Node gives them: names in lower case. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** As they came: names and values in turn, repeated ones too. */
+  /** Names and values in turn, including repeated headers. */
   readonly rawHeaders: readonly string[]
-  /** As Node gives it. */
+  /** Such as `1.1` or `2.0`. */
   readonly httpVersion: string
 }
 
 /**
- * A request of Node in the guard's terms, for adapters of frameworks that run on Node; `method` and `url` are the framework's.
+ * Describes a Node request to the guard, for adapters of frameworks that run on Node.js; `method` and `url` come from the framework.
  *
  * @example
  * ```ts
@@ -36,8 +36,8 @@ export function describeNodeRequest(
 }
 
 /**
- * Whether a body follows, as the protocol says: in HTTP/1 by two headers (RFC 9112, section 6), in HTTP/2 by the flag END_STREAM
- * alone (RFC 9113, section 8.1), so that a body without `Content-Length` is a body.
+ * Whether the request has a body. HTTP/1 announces it in one of two headers (RFC 9112, section 6). In HTTP/2 only the flag END_STREAM
+ * decides (RFC 9113, section 8.1): a body does not need `Content-Length`.
  */
 function hasBody(req: NodeRequest): boolean {
   const { headers, httpVersion } = req

@@ -5,26 +5,26 @@ import type { AnswerHeaders } from './response-headers.ts'
 export interface NodeResponse {
   /** HTTP status of the answer. */
   statusCode: number
-  /** Whether the headers are on their way. */
+  /** Whether the headers have been sent. */
   readonly headersSent: boolean
-  /** As Node's. */
+  /** Returns the value of a header that is set. */
   getHeader(name: string): number | string | readonly string[] | undefined
-  /** As Node's. */
+  /** Sets a header, in place of its previous values. */
   setHeader(name: string, value: string | readonly string[]): unknown
   /** As Node's. */
   getHeaderNames(): string[]
   /** As Node's. */
   removeHeader(name: string): unknown
-  /** As Node's; every answer passes through it, also one that nobody calls it for. */
-  // biome-ignore lint/suspicious/noExplicitAny: Node has three forms of it, and frameworks have theirs
+  /** Sends the status and the headers. Node.js calls it for every answer, also if the handler does not. */
+  // biome-ignore lint/suspicious/noExplicitAny: Node.js has three overloads, and frameworks have others
   writeHead(status: number, ...rest: any[]): any
-  /** As Node's. */
+  /** Sends the body and ends the answer. */
   end(body: string): unknown
 }
 
 /**
- * Calls `complete` once, just before the head of an answer is written, however the answer is made: by a framework's error handler, its
- * default 404, a stream, static middleware (the technique of the package `on-headers`). On HTTP/1 and HTTP/2.
+ * Calls `complete` once, just before the headers of an answer are sent, on HTTP/1 and HTTP/2, and no matter what makes the answer: an error
+ * handler, the framework's default 404, a stream, static middleware. It wraps `writeHead`, like the package `on-headers`.
  *
  * @param complete a guard's `complete`
  * @throws TypeError, when the head is written, if a list of headers given to `writeHead` lacks a value; whatever `complete` throws
@@ -49,7 +49,7 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
   const { writeHead } = res
   let isComplete = false
   res.writeHead = function (this: NodeResponse, status: number, ...rest: unknown[]): unknown {
-    // An interim answer (RFC 9110, section 15.2) has headers of its own.
+    // An interim answer (RFC 9110, section 15.2) has separate headers.
     if (isComplete || res.headersSent || status < 200) return writeHead.call(this, status, ...rest)
     const before = res.getHeaderNames().map((name) => [name, res.getHeader(name)] as const)
     try {
@@ -68,7 +68,7 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
 }
 
 /**
- * Sends a refusal.
+ * Sends the guard's answer to a refused request.
  *
  * @example
  * ```ts

@@ -44,7 +44,10 @@ export interface GuardOptions<Req, Perm extends string = never> {
    * takes the body apart (forms, tus), and pass every file through `limitUpload`, with its type.
    */
   readonly uploadLimits?: 'guard' | 'handler'
-  /** `Cache-Control` of a file if neither the link nor the handler sets it, such as `'no-store'`. Default: `'private'`, for as long as the link is valid. */
+  /**
+   * `Cache-Control` of a file if neither the link nor the handler sets it, such as `'no-store'`. Default: `'private'`, for as long as the
+   * link is valid.
+   */
   readonly cacheControl?: string
   /** Milliseconds since the epoch, 0 or more, for ages in headers. Use the clock of `createLinks`, if it has one. Default `Date.now`. */
   readonly clock?: () => number

@@ -1,6 +1,6 @@
 /**
- * Whether a parser of queries may read the parameter `key` as `name`, or as a list or an object of that name: `token`, `token[]`,
- * `token[a]`, `[token]`, `token]` (qs, PHP, Rack).
+ * Whether a query parser (qs, PHP, Rack) may read the parameter `key` as `name`, or as a list or an object of that name: `token`,
+ * `token[]`, `token[a]`, `[token]`, `token]`.
  */
 export function readsAs(key: string, name: string): boolean {
   const part = key.split(/[[\]]/).find((text) => text !== '') ?? ''

@@ -1,6 +1,6 @@
 import type { Render } from './render.ts'
 
-// With no `type`, the title should be the phrase of the status (RFC 9457, section 4.2.1).
+// Without `type`, the title should be the reason phrase of the status (RFC 9457, section 4.2.1).
 const PHRASES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',

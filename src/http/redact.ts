@@ -1,13 +1,13 @@
 import { LINK, LINK_CHARACTER } from './link-pattern.ts'
 
 const LINKS = new RegExp(LINK, 'g')
-// Without an upper limit, V8 would keep a position for each character, and overflow its stack on a text of some megabytes.
+// Without an upper limit, V8 keeps a position for each character, and its stack overflows on a text of a few megabytes.
 const MORE = new RegExp(`${LINK_CHARACTER}{1,2048}`, 'y')
 
 /**
- * The same text with every link in it replaced by `[link]`, for logs: in a URL, a header, a path or a message, also if it is
- * percent-encoded once or twice, or has lost up to 25 characters at its end. Text that cannot be such a link is not changed: version
- * numbers, image tags, addresses, JWTs. Time is linear in the length of the text.
+ * Replaces every link in a text by `[link]`, for logs: in a URL, a header, a path or a message, also if the link is percent-encoded once or
+ * twice, or if up to 25 characters are missing at its end. Text that cannot be such a link is not changed: version numbers, image tags,
+ * addresses, JWTs. Time is linear in the length of the text.
  *
  * @throws TypeError if the argument is neither a string nor a `URL`
  * @example
@@ -28,7 +28,7 @@ export function redactLink(urlOrText: string | { readonly href: string }): strin
   return redacted + text.slice(end)
 }
 
-/** Where the characters that can be in a link end. What follows a link directly may be a part of it, if other text looked like its beginning. */
+/** The end of the characters that can be in a link. Those directly after a match can belong to the link if other text looked like its beginning. */
 function endOfRun(text: string, from: number): number {
   let end = from
   for (MORE.lastIndex = from; MORE.test(text); ) end = MORE.lastIndex

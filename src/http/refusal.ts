@@ -2,16 +2,16 @@ import type { Grant, LinkErrorCode } from 'daypass'
 import { quote } from '../values/options.ts'
 import type { UploadCode } from './upload-error.ts'
 
-/** Why a request is refused, as `onDecision` learns it. */
+/** Why a request is refused, for `onDecision`. */
 export type RefusalCause = LinkErrorCode | UploadCode | 'link-required' | 'bad-request' | 'method-not-allowed'
 
-/** Why a request is refused, as the client learns it. `unavailable`: the decision could not be recorded. */
+/** Why a request is refused, for the client. `unavailable`: `onDecision` failed. */
 export type RefusalCode = Exclude<RefusalCause, InvalidLink> | 'invalid-link' | 'unavailable'
 
-/** Nothing more is said to a client that may be guessing. */
+/** A client that may be guessing cannot tell these apart. */
 type InvalidLink = 'malformed' | 'unknown-key' | 'bad-signature'
 
-/** A status for every refusal, or for some of them. */
+/** Statuses, 400 to 599: one number for every refusal but `unavailable`, or an object by code. */
 export type Statuses = number | { readonly [C in RefusalCode]?: number }
 
 const STATUS = {
@@ -34,30 +34,34 @@ const STATUS = {
   unavailable: 503,
 } as const satisfies Record<RefusalCode, number>
 
-/** @throws TypeError where it is neither a number nor an object, or a code is unknown; RangeError where it is no status of an error */
+/**
+ * The status of every code.
+ *
+ * @throws TypeError if it is neither a number nor an object, or if a code is unknown or its status not a number; RangeError if a status is
+ * not 400 to 599
+ */
 export function normalizeStatuses(value: unknown): Readonly<Record<RefusalCode, number>> {
-  // The hook's failure is no refusal of the link, and keeps its status.
   if (typeof value === 'number') {
     const status = normalizeStatus(value)
     const all = Object.fromEntries(Object.keys(STATUS).map((code) => [code, status])) as Record<RefusalCode, number>
-    return { ...all, unavailable: STATUS.unavailable }
+    return { ...all, unavailable: STATUS.unavailable } // the failure of a hook does not refuse the link
   }
-  if (typeof value !== 'object' || value === null) throw new TypeError('statuses must be a number or an object')
+  if (typeof value !== 'object' || value === null) throw new TypeError('guard: statuses must be a number or an object')
   const own: Partial<Record<RefusalCode, number>> = {}
   for (const [code, status] of Object.entries(value)) {
     if (!Object.hasOwn(STATUS, code))
-      throw new TypeError(`statuses: unknown code${quote(code)}; known are ${Object.keys(STATUS).join(', ')}`)
+      throw new TypeError(`guard: statuses: unknown code${quote(code)}; known are ${Object.keys(STATUS).join(', ')}`)
     own[code as RefusalCode] = normalizeStatus(status)
   }
   return { ...STATUS, ...own }
 }
 
-/** What the client is told: causes that only someone guessing would want to tell apart become one. */
+/** The code for the client. The causes that would help someone who guesses become one. */
 export function publicCode(cause: RefusalCause): RefusalCode {
   return cause === 'malformed' || cause === 'unknown-key' || cause === 'bad-signature' ? 'invalid-link' : cause
 }
 
-/** Headers that belong to one code alone. */
+/** Headers that a status or a code requires. */
 export function refusalHeaders(
   code: RefusalCode,
   status: number,
@@ -75,7 +79,7 @@ export function refusalHeaders(
 }
 
 function normalizeStatus(value: unknown): number {
-  if (typeof value !== 'number') throw new TypeError('statuses must be numbers')
-  if (!Number.isInteger(value) || value < 400 || value > 599) throw new RangeError('statuses must be 400 to 599')
+  if (typeof value !== 'number') throw new TypeError('guard: statuses must be numbers')
+  if (!Number.isInteger(value) || value < 400 || value > 599) throw new RangeError('guard: statuses must be 400 to 599')
   return value
 }

@@ -1,9 +1,9 @@
 import { MESSAGES } from './messages.ts'
 import type { RefusalCode } from './refusal.ts'
 
-/** A refusal as it is shown: no token, and no more about the cause than the client may know. */
+/** A refusal to render. It contains neither the token nor more about the cause than the client may know. */
 export interface RefusalView {
-  /** HTTP status of the answer. */
+  /** HTTP status. */
   readonly status: number
   /** Stable reason, meant for programs. */
   readonly code: RefusalCode
@@ -13,18 +13,18 @@ export interface RefusalView {
   readonly advice: string
 }
 
-/** A body and its headers, `Content-Type` among them. */
+/** A body and its headers, including `Content-Type`. */
 export interface Rendering {
-  /** Text of the answer. It is sent as it is: escape what you put into HTML. */
+  /** Body of the answer. It is sent unchanged, so escape what you put into HTML. */
   readonly body: string
   /** Headers of the answer. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Shows a refusal: `problem` and `page` in the options of a guard are of this type. */
+/** Renders a refusal: the type of the guard's options `problem` and `page`. */
 export type Render = (refusal: RefusalView) => Rendering
 
-/** What `problem` and `page` are given. */
+/** The argument of `problem` and `page`. */
 export function viewOf(code: RefusalCode, status: number): RefusalView {
   return { status, code, ...MESSAGES[code] }
 }

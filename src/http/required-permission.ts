@@ -1,7 +1,7 @@
 import { getHeader } from './headers.ts'
 import type { GuardRequest } from './request.ts'
 
-/** Permissions of which a link must have one, the wider first; undefined where the method is not allowed. */
+/** The permissions of which a link must have one, the wider first; undefined if the method is not allowed. */
 export type PermsOf = (request: GuardRequest) => readonly string[] | undefined
 
 const READ = ['read']
@@ -10,14 +10,14 @@ const CREATE = ['create']
 const DELETE = ['delete']
 const WRITE_OR_CREATE = ['write', 'create']
 
-/** What a request needs: the explicit permission, or the one of its method. */
+/** Determines what a request requires: the explicit permission, or that of its method. */
 export function permsFor(perm: string | undefined): PermsOf {
   if (perm === undefined) return permsOfMethod
   const perms = [perm]
   return isReading(perm) ? ({ method }) => (isGetOrHead(method) ? perms : undefined) : () => perms
 }
 
-/** Value of `Allow` beside 405 (RFC 9110, section 15.5.6). */
+/** Value of the header `Allow` of a 405 (RFC 9110, section 15.5.6). */
 export function allowedMethods(perm: string | undefined): string {
   return perm === undefined ? 'GET, HEAD, PUT, POST, PATCH, DELETE' : 'GET, HEAD'
 }
@@ -27,7 +27,7 @@ export function isGetOrHead(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-/** Whether a request that needs a permission may bring a file, whatever its method. */
+/** Whether a request that requires this permission may bring a file, with any method. */
 export function isUpload(perm: string): boolean {
   return !isReading(perm) && perm !== 'delete'
 }
@@ -42,7 +42,7 @@ function permsOfMethod({ method, headers }: GuardRequest): readonly string[] | u
     case 'HEAD':
       return READ
     case 'PUT':
-      // Asks for a new file and no other (RFC 9110, section 13.1.2): creating is enough.
+      // The client wants to create a file, not to replace one (RFC 9110, section 13.1.2), so `create` is enough.
       return getHeader(headers, 'if-none-match') === '*' ? WRITE_OR_CREATE : WRITE
     case 'POST':
       return CREATE

@@ -5,29 +5,29 @@ import { contentDisposition } from './content-disposition.ts'
 import { isGetOrHead } from './required-permission.ts'
 import { sandboxPolicy } from './sandbox.ts'
 
-/** The headers of an answer, as an adapter shows them to the guard: the Fetch API's `Headers` are of this form. */
+/** The headers of an answer. The `Headers` of the Fetch API have this form. */
 export interface AnswerHeaders {
-  /** The value of a header, several joined by commas; null if it is not set. */
+  /** The value of a header, several values joined by commas; null if it is not set. */
   readonly get: (name: string) => string | null
-  /** Replaces all values of a header. */
+  /** Sets a header, in place of its previous values. */
   readonly set: (name: string, value: string) => void
   /** Removes a header. */
   readonly delete: (name: string) => void
 }
 
-/** What is known of an allowed request. */
+/** An allowed request. */
 export interface Allowed {
   readonly grant: Grant
   readonly perm: string
   readonly method: string
-  /** The header that the link came in, if it did. */
+  /** The header that carried the token; undefined if the URL did. */
   readonly header: 'Authorization' | 'Cookie' | undefined
-  /** Whether the link works for some addresses alone. */
+  /** Whether the link is restricted to addresses. */
   readonly isAddressed: boolean
 }
 
-/** Answers under these permissions describe or change something; they are not the file. */
-const NOT_A_FILE = ['list', 'write', 'create', 'delete']
+/** An answer under one of these permissions reports a change; it is not the file. */
+const MUTATING_PERMS = ['write', 'create', 'delete']
 
 /** The whole file or a part of it, from another server too (203, 226), or that it has not changed. */
 const FILE_STATUSES = [200, 203, 206, 226, 304]
@@ -39,9 +39,9 @@ const STATIC_DEFAULT = /^(?:public, ?max-age=0)?$/
 const FOR_CDNS = ['CDN-Cache-Control', 'Surrogate-Control']
 
 /**
- * Completes the headers of an answer to an allowed request, at the moment at which its status and type are known. A signed header
- * wins over the handler's, and the handler's over the guard's default. What describes the file is put on the file alone: on an error or
- * a redirect it would be cached for as long as the link works (immich#31190).
+ * Completes the headers of the answer to an allowed request, when its status and type are known. A signed header takes precedence over
+ * the handler's, and the handler's over the guard's default. Headers that describe the file go out only with the file: an error or a
+ * redirect that has them would be cached for as long as the link is valid (immich#31190).
  *
  * @param fallback `Cache-Control` of a file if neither the link nor the handler sets one
  * @param now milliseconds since the epoch, when the headers are sent
@@ -54,7 +54,7 @@ export function completeHeaders(
   headers: AnswerHeaders,
 ): void {
   const response = ownMembers(ownMembers(allowed.grant).response)
-  // A page must not pass its own address, and the link in it, on to others.
+  // The address of a page contains the token, and the page must not send it to other sites.
   if (headers.get('Referrer-Policy') === null) headers.set('Referrer-Policy', 'no-referrer')
   headers.set('X-Content-Type-Options', 'nosniff')
   if (allowed.header !== undefined) addVary(headers, allowed.header)
@@ -76,7 +76,7 @@ function setCacheControl(
   now: number,
 ): void {
   const handlers = headers.get('Cache-Control')
-  const said = handlers === null || STATIC_DEFAULT.test(handlers) ? undefined : handlers
+  const chosen = handlers === null || STATIC_DEFAULT.test(handlers) ? undefined : handlers
   const remaining = Math.floor((grant.expiresAt.getTime() - now) / 1000)
   // Another guard, or the handler, may have found that the answer depends on who asks.
   const varies = /\b(?:authorization|cookie)\b/i.test(headers.get('Vary') ?? '')
@@ -103,7 +103,7 @@ function describeFile(headers: AnswerHeaders, response: ResponseHeaders, fileId:
   if (policy !== undefined) headers.set('Content-Security-Policy', policy)
 }
 
-/** Browsers merge the headers of a 304 into those that they stored with the file: one without a sandbox would take the sandbox away. */
+/** Browsers merge the headers of a 304 into those they stored with the file, so a policy without a sandbox would remove the sandbox. */
 function keepStoredHeaders(headers: AnswerHeaders): void {
   const ofTheFile = ['Type', 'Language', 'Encoding', 'Disposition', 'Security-Policy']
   for (const name of ofTheFile) headers.delete(`Content-${name}`)

@@ -1,20 +1,21 @@
 import { parseMediaType } from './media-type.ts'
 
-// What a browser shows without running anything of it, or loading more: pictures other than SVG, sound, film, plain text. PDF runs
-// apart from the page's origin, and browsers' viewers fail in a sandbox. Everything else is sandboxed: HTML and XML of all kinds, and
-// also `multipart/x-mixed-replace`, which can contain them.
+// Types that a browser shows without running or loading anything: images other than SVG, audio, video, plain text. PDF runs outside of
+// the page's origin, and the viewers of browsers fail in a sandbox. All other types are sandboxed, such as HTML, XML, and
+// `multipart/x-mixed-replace`, which can contain them.
 const INERT_TYPES = /^(?:image\/(?!svg)[^+]+|(?:audio|video)\/[^+]+|text\/plain|application\/pdf)$/
 
-// Styles and embedded pictures and fonts run nothing and ask nobody; without them most documents cannot be read.
+// Inline styles, and images and fonts from `data:` URLs, neither run code nor send requests, and most documents are unreadable without them.
 const SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 
 /**
- * `Content-Security-Policy` of a file that is shown rather than saved: the policy that is there already, and a sandbox beside it
- * unless nothing in a file of this type can run. Browsers enforce all of several policies (CSP Level 3, section 2.2), so another one
- * can only restrict further. Undefined if none is needed.
+ * `Content-Security-Policy` of a file that is shown rather than saved: the policy that is already set, and also a sandbox, unless files of
+ * this type cannot run anything. Browsers enforce every policy (CSP Level 3, section 2.2), so an additional one can only restrict further.
+ * Undefined if no policy is needed.
  *
- * @param disposition the `Content-Disposition` that is sent; only one that is surely an attachment is not shown
- * @param contentType the `Content-Type` that is sent; an absent or malformed one may be anything
+ * @param disposition the `Content-Disposition` that is sent; unless it is certainly `attachment`, the file may be shown
+ * @param contentType the `Content-Type` that is sent; if it is absent or malformed, the file may be of any type
+ * @param policy the `Content-Security-Policy` that is already set
  */
 export function sandboxPolicy(
   disposition: string,

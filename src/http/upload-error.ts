@@ -16,11 +16,11 @@ const REASONS = {
   'upload-wrong-type': { status: 415, reason: 'the link does not allow files of this type' },
 } as const
 
-// Registered, so that every copy of this module in a process recognises the errors of all the others.
+// Registered, so that every copy of this module in a process recognises the errors of the others.
 const BRAND = Symbol.for('daypass.UploadError')
 
 /**
- * A file that broke the limits of its link. Its `status` is understood by Express and Koa.
+ * A file that breaks the limits of its link. Express and Koa use the `status` of the error for the answer.
  *
  * @example
  * ```ts

@@ -129,11 +129,11 @@ const ARGUMENTS: Arguments<Argument> = {
       ['toString', 'Read', undefined],
     ],
     address: [
-      [undefined, '::1', ''],
+      [undefined, '::1', '', () => '::1', () => undefined],
       [null, 5],
     ],
     secure: [
-      [undefined, true],
+      [undefined, true, () => true, () => undefined],
       ['true', 1],
     ],
     boundTo: [
