@@ -27,9 +27,14 @@ export function modelProperty(asks: number): fc.IProperty<[AskedLink, AskedServe
 
 function inModelsWords(result: ReturnType<ReturnType<typeof createLinks>['tryVerify']>): Decision {
   if (!result.ok) return { ok: false, code: result.code }
-  const { keyId: _, expiresAt, notBefore, upload: { minBytes = 0, maxBytes = Infinity } = {}, ...rest } = result.grant
+  const { keyId: _, expiresAt, notBefore, response, upload = {}, ...rest } = result.grant
+  const { minBytes = 0, maxBytes = Infinity } = upload
   const times = { expires: expiresAt.getTime() / 1000, start: notBefore && notBefore.getTime() / 1000 }
-  return { ok: true, grant: { tree: undefined, ref: undefined, ...rest, ...times, minBytes, maxBytes } }
+  // The model has no response headers: any that the library gave would be a difference.
+  return {
+    ok: true,
+    grant: { tree: undefined, ref: undefined, ...rest, ...(response && { response }), ...times, minBytes, maxBytes },
+  }
 }
 
 function tokenOf(link: AskedLink): string {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -27,6 +27,8 @@ const FOLDER = join(PROJECT, '.github/workflows')
 const NAMES = readdirSync(FOLDER)
 const textOf = (name: string): string => readFileSync(join(FOLDER, name), 'utf8')
 const workflow = (name: string): Workflow => parse(textOf(name))
+const commandsOf = (job: Job | undefined): readonly string[] => job?.steps.flatMap(({ run }) => run ?? []) ?? []
+const MANIFEST = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'))
 const stepsOf = ({ jobs }: Workflow): readonly Step[] => Object.values(jobs).flatMap(({ steps }) => steps)
 
 describe.each(NAMES)('%s', (name) => {
@@ -63,13 +65,18 @@ describe.each(NAMES)('%s', (name) => {
     expect(Object.keys(on).filter((event) => !['push', 'pull_request', 'schedule'].includes(event))).toEqual([])
   })
 
+  it('runs no script of a dependency', () => {
+    const installs = steps.flatMap(({ run }) => run?.match(/\bnpm (?:ci|install|update)\b.*/g) ?? [])
+    expect(installs.filter((command) => !command.includes(' --ignore-scripts'))).toEqual([])
+  })
+
   it('puts nothing that others can name into a command', () => {
     expect(steps.filter(({ run }) => run?.includes('${{'))).toEqual([])
   })
 
-  it('runs .ci/run before anything is published', () => {
-    const runs = steps.flatMap(({ run }) => run ?? [])
-    expect(runs[0]).toBe('.ci/run')
+  it('runs .ci/run before anything else', () => {
+    const [first] = Object.values(jobs)
+    expect(commandsOf(first)[0]).toBe('.ci/run')
     expect(statSync(join(PROJECT, '.ci/run')).mode & 0o111).toBe(0o111)
   })
 })
@@ -79,8 +86,36 @@ describe('the workflows', () => {
     expect(NAMES.sort()).toEqual(['ci.yml', 'publish.yml', 'weekly.yml'])
   })
 
-  it('test on every supported version of Node', () => {
-    expect(workflow('ci.yml').jobs.run?.strategy?.matrix).toEqual({ node: [20, 22, 24] })
+  it('test on every supported version of Node, on every system, and on every other runtime', () => {
+    const { run, platforms, runtimes } = workflow('ci.yml').jobs
+    expect(run?.strategy?.matrix).toEqual({ node: [20, 22, 24, 26] })
+    expect(platforms?.strategy?.matrix).toEqual({ os: ['macos-15', 'windows-2025'] })
+    expect(commandsOf(platforms)).toContain('npm run test:library')
+    expect(commandsOf(runtimes)).toContain('npm run test:runtimes')
+  })
+
+  it('name tests that exist for the other systems, and leave out only those of examples and of the package', () => {
+    const command: string = MANIFEST.scripts['test:library']
+    const [, list = '', excluded] = /^vitest run (.*) --exclude "(.*)"$/.exec(command) ?? []
+    expect(list.split(' ').filter((path) => !existsSync(join(PROJECT, path)))).toEqual([])
+    expect(excluded).toBe('test/http/{example-*,package}.test.ts')
+  })
+
+  it('run what is slow every week', () => {
+    const { on, jobs } = workflow('weekly.yml')
+    expect(on).toEqual({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }] })
+    const commands = Object.values(jobs).flatMap(commandsOf)
+    expect(commands).toEqual(
+      expect.arrayContaining(['recipes', 'deep', 'seeds', 'rotation'].map((name) => `npm run test:${name}`)),
+    )
+  })
+
+  it('run only scripts that exist', () => {
+    const scripts = NAMES.flatMap((name) =>
+      [...textOf(name).matchAll(/\bnpm run ([\w:]+)/g)].map(([, script]) => script),
+    )
+    expect(scripts).toContain('build')
+    expect(scripts.filter((script) => !Object.hasOwn(MANIFEST.scripts, script as string))).toEqual([])
   })
 
   it('publish tags only, after the checks, with provenance and without scripts', () => {
