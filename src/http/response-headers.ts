@@ -26,8 +26,8 @@ export interface Allowed {
   readonly isAddressed: boolean
 }
 
-/** An answer under one of these permissions reports a change; it is not the file. */
-const MUTATING_PERMS = ['write', 'create', 'delete']
+/** An answer under one of these permissions lists files or reports a change; it is not the file. */
+const NOT_THE_FILE = ['list', 'write', 'create', 'delete']
 
 /** The whole file or a part of it, from another server too (203, 226), or that it has not changed. */
 const FILE_STATUSES = [200, 203, 206, 226, 304]
@@ -60,7 +60,7 @@ export function completeHeaders(
   if (allowed.header !== undefined) addVary(headers, allowed.header)
 
   const { method, perm } = allowed
-  const isFile = FILE_STATUSES.includes(status) && isGetOrHead(method) && !NOT_A_FILE.includes(perm)
+  const isFile = FILE_STATUSES.includes(status) && isGetOrHead(method) && !NOT_THE_FILE.includes(perm)
   const signed = isFile ? response.cacheControl : undefined
   setCacheControl(headers, allowed, signed, isFile ? fallback : 'no-store', now)
   if (!isFile) return
@@ -81,7 +81,7 @@ function setCacheControl(
   // Another guard, or the handler, may have found that the answer depends on who asks.
   const varies = /\b(?:authorization|cookie)\b/i.test(headers.get('Vary') ?? '')
   const isPersonal = header !== undefined || grant.bound || isAddressed || varies
-  headers.set('Cache-Control', cacheControl(signed ?? said ?? fallback, Math.max(remaining, 0), isPersonal))
+  headers.set('Cache-Control', cacheControl(signed ?? chosen ?? fallback, Math.max(remaining, 0), isPersonal))
   for (const name of FOR_CDNS) {
     const value = headers.get(name)
     if (value === null) continue
