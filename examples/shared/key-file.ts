@@ -15,8 +15,8 @@ import { join, relative, resolve, sep } from 'node:path'
 import { createKey, type Key, keysFromEnv } from 'daypass'
 
 /**
- * Where the key of an example is kept: beside the project, where git ignores it, or at home where that would lie in the served folder.
- * @throws Error where both would
+ * The file that keeps the key of an example: beside the project, git-ignored, or at home if the project is in the served folder.
+ * @throws Error if both are in the served folder
  */
 export function keyFileFor(folder: string, places: readonly string[] = [process.cwd(), homedir()]): string {
   const place = places.find((candidate) => !isWithin(folder, candidate))
@@ -26,14 +26,14 @@ export function keyFileFor(folder: string, places: readonly string[] = [process.
 }
 
 /**
- * The keys in a file, which is made with one new key where there is none.
- * @throws Error where others could have written or read it, or it holds no keys
+ * The keys in a file. If there is no file, one is made with a new key.
+ * @throws Error if others could have written or read it, or it does not contain keys
  */
 export function keysFromFile(path: string): readonly Key[] {
   const text = readOwn(path) ?? create(path)
   try {
     const keys = JSON.parse(text) as readonly Key[]
-    // Keys that are read so show no secret where they are printed.
+    // Keys that are read this way show no secret when they are printed.
     return keysFromEnv({ DAYPASS_KEYS: keys.map(({ id, secret }) => `${id}:${secret}`).join() })
   } catch {
     // What the parser says would quote the file.
@@ -41,7 +41,7 @@ export function keysFromFile(path: string): readonly Key[] {
   }
 }
 
-/** Text of a file that is the user's own, and nobody else's; undefined where nothing is there. */
+/** Text of a file that belongs to the user alone; undefined if there is no file. */
 function readOwn(path: string): string | undefined {
   const file = open(path)
   if (file === undefined) return undefined
@@ -71,7 +71,7 @@ function open(path: string): number | undefined {
   }
 }
 
-/** Makes the file with one new key, complete from the first moment, for whoever else starts now; gives what then is in it. */
+/** Makes the file with one new key, complete from the first moment, since another process may start now; returns what is then in it. */
 function create(path: string): string {
   const temporary = `${path}.${randomUUID()}`
   try {

@@ -20,7 +20,7 @@ export interface Start {
   readonly port: number
 }
 
-/** Reads the command line and the environment; ends the process with one line where nothing can start with them. */
+/** Reads the command line and the environment; ends the process with one line if it cannot start with them. */
 export function readStart(): Start {
   const port = portOf(process.env.PORT)
   const root = folderOf(process.argv[2])
@@ -71,7 +71,7 @@ function linksOf(folder: string): Links {
   }
 }
 
-/** One line for whoever started this; a stack would not help them. */
+/** One line for the person who started this; a stack would not help. */
 function stop(message: string): never {
   console.error(message)
   process.exit(1)
