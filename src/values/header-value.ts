@@ -18,7 +18,7 @@ export type HeaderName =
   | 'contentType'
 
 /** What may be a value of each header that a link or a guard fixes: safe in it as it is, the file name once encoded (RFC 6266). */
-export const HEADER_VALUES: Readonly<Record<HeaderName, RegExp>> = {
+const HEADER_VALUES: Readonly<Record<HeaderName, RegExp>> = {
   cacheControl: listOf(`${TOKEN}(?:=${VALUE})?`),
   disposition: /^(?:attachment|inline)$/,
   contentEncoding: listOf(TOKEN),
