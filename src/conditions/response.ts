@@ -59,9 +59,8 @@ export function addResponseField(
   letter: string,
   value: string,
 ): ResponseHeaders | undefined {
-  const found = HEADERS.find((header) => header[0] === letter)
-  if (found === undefined) return undefined
-  const [, name] = found
+  const name = HEADERS.find(([own]) => own === letter)?.[1]
+  if (name === undefined) return undefined
   const header = letter === 'D' ? parseDisposition(value) : fromBase64url(value, MAX_HEADER)
   if (header === undefined || !isHeaderValue(name, header)) return undefined
   // Without a prototype, whose members could be polluted.
