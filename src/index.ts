@@ -6,7 +6,7 @@
 
 export type { ResponseHeaders } from './conditions/response.ts'
 export type { UploadLimits } from './conditions/upload.ts'
-export { LinkError, type LinkErrorCode } from './errors.ts'
+export { LinkError } from './errors.ts'
 export type { Grant } from './grant.ts'
 export { createKey, type Key } from './keys/key.ts'
 export { createKeyring, type Keyring } from './keys/keyring.ts'
@@ -16,6 +16,7 @@ export { createLinks, type Links, type LinksOptions } from './links/create-links
 export { type NarrowOptions, narrow } from './links/narrow.ts'
 export type { SignOptions } from './links/sign-options.ts'
 export type { LinkResult } from './links/verify.ts'
+export type { LinkErrorCode } from './values/codes.ts'
 export { STANDARD_PERMS, type StandardPerm } from './values/perms.ts'
 export type { LinkRequest } from './values/request.ts'
 export type { Duration } from './values/time.ts'

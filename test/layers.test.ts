@@ -9,7 +9,8 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
 
 // From the bottom up. A file may import from its own layer and from those before it.
 const LAYERS = [
-  ['values', 'mac.ts'],
+  ['bytes'],
+  ['values', 'one-shot-hmac.ts', 'mac.ts'],
   ['conditions'],
   ['grant.ts', 'format'],
   ['errors.ts', 'keys'],
@@ -21,6 +22,10 @@ const LAYERS = [
 function importsOf(name: string): readonly string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(join(source, name), 'utf8'))
   return importedFiles.map(({ fileName }) => fileName)
+}
+
+function parse(name: string): ts.SourceFile {
+  return ts.createSourceFile(name, readFileSync(join(source, name), 'utf8'), ts.ScriptTarget.Latest)
 }
 
 function layerOf(name: string): number {
@@ -55,6 +60,20 @@ it('no file imports itself through others', () => {
   expect(reach('index.ts', ['index.ts'])).toEqual([])
 })
 
-it('cryptography is imported by mac.ts alone', () => {
-  expect(files.filter((name) => importsOf(name).some((path) => path.includes('crypto')))).toEqual(['mac.ts'])
+it('only the MAC uses cryptography', () => {
+  const users = files.filter((name) => importsOf(name).some((path) => path.includes('crypto')))
+  expect(users.toSorted()).toEqual(['mac.ts', 'one-shot-hmac.ts'])
+})
+
+it('only the MAC, the secrets and the helpers for bytes need Node', () => {
+  const core = files.filter((name) => !name.startsWith('http/'))
+  const users = core.filter((name) => {
+    // What is in a comment or a message is not used.
+    const code = ts
+      .createPrinter({ removeComments: true })
+      .printFile(parse(name))
+      .replace(/`[^`]*`/g, '')
+    return importsOf(name).some((path) => path.startsWith('node:')) || /\bBuffer\b/.test(code)
+  })
+  expect(users.toSorted()).toEqual(['bytes/node.ts', 'keys/secret.ts', 'mac.ts', 'one-shot-hmac.ts'])
 })

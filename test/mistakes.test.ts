@@ -179,7 +179,7 @@ const OPTIONS: readonly Mistake[] = [
     'a misspelt option of sign',
     () => links.sign('a', 'read', '1h', untyped({ ip: '192.0.2.1' })),
     TypeError,
-    'options of sign: unknown name "ip"; known are notBefore, scope, addresses, httpsOnly, upload, boundTo, response, ref, roundExpiry',
+    'options of sign: unknown name "ip"; known are notBefore, scope, addresses, httpsOnly, upload, response, ref, boundTo, roundExpiry',
   ],
   [
     'a misspelt option of narrow',

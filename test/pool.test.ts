@@ -49,7 +49,8 @@ function bytesOf(content: string, encoding: 'latin1' | 'base64url'): Buffer {
 
 /** Parts of the secret and of the key derived from it, as bytes and as text. */
 function secretParts(): readonly Buffer[] {
-  return [bytes, deriveKey(bytes, 'links').bytes].flatMap((secret) => {
+  const derived = deriveKey(bytes, 'links').object.export()
+  return [bytes, derived].flatMap((secret) => {
     const copy = Buffer.alloc(secret.length)
     copy.set(secret)
     return [copy.subarray(0, 12), copy.subarray(-12), bytesOf(copy.toString('base64url').slice(4, 16), 'latin1')]

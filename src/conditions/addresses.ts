@@ -1,101 +1,33 @@
-import { checkSet } from '../values/check.ts'
+import { normalizeSet } from '../values/check.ts'
 import { parseSet } from '../values/encoding.ts'
+import { isInNetworks, isNetwork, toNetwork } from '../values/network.ts'
+import { resolveMember } from '../values/request.ts'
+import { type Condition, defineCondition } from './condition.ts'
 
-// Networks are text here: the network's bytes in lower-case hex, then the prefix length as two hex digits, so that
-// 192.0.2.0/24 is "c000020018". IPv4 and IPv6 differ in length, so that neither ever matches the other.
-const IPV4_OCTET = /^(?:0|[1-9][0-9]{0,2})$/
-const IPV6_GROUP = /^[0-9a-f]{1,4}$/i
-const NETWORK = /^(?:[0-9a-f]{8}|[0-9a-f]{32})[0-9a-f]{2}$/
-const MAPPED = '00000000000000000000ffff' // ::ffff:0:0/96 is IPv4 (RFC 4291, section 2.5.5.2)
+type Networks = readonly string[]
 
 /**
- * Canonical networks of a list of addresses and CIDRs: sorted, each once.
- * @throws TypeError if it is not a list of strings, or is empty; RangeError if an entry is not a network, or there are more than 1,024
+ * `addresses`: only some networks may use the link (SPEC.md, section 5.4). What all blocks require is their lists, each of which must have
+ * the address: networks could be intersected, but a list of lists needs no proof.
  */
-export function checkNetworks(value: unknown): readonly string[] {
-  return checkSet(value, 'addresses', (entry) => {
-    if (typeof entry !== 'string') throw new TypeError('addresses must be strings')
-    const network = toNetwork(entry)
-    if (network === undefined)
-      throw new RangeError('addresses must be IPv4 or IPv6 addresses, or CIDRs without host bits')
-    return network
-  })
-}
+export const addresses: Condition<Networks, readonly Networks[]> = defineCondition<Networks, readonly Networks[]>({
+  name: 'addresses',
+  letters: 'a',
+  signerOnly: false,
+  normalize: (option) => normalizeSet(option, 'addresses', normalizeNetwork),
+  encode: (networks) => `.a${networks.join('_')}`,
+  parse: (_letter, field) => parseSet(field, '_', isNetwork),
+  intersect: (lists) => lists.filter((networks) => networks !== undefined),
+  refuse: (lists, request) => {
+    const address = resolveMember(request, 'address')
+    return lists.every((networks) => isInNetworks(networks, address)) ? undefined : 'wrong-address'
+  },
+})
 
-/** The networks of a field, if each is canonical and they are strictly ascending; else undefined. */
-export function parseNetworks(field: string): readonly string[] | undefined {
-  return parseSet(field, '_', isNetwork)
-}
-
-function isNetwork(text: string): boolean {
-  return NETWORK.test(text) && canonical(text.slice(0, -2), Number.parseInt(text.slice(-2), 16)) === text
-}
-
-/** An address as hex, 8 digits for IPv4 and 32 for IPv6; undefined if the text is not an address. Zone ids are not accepted. */
-export function addressHex(text: string): string | undefined {
-  const hex = plainHex(text)
-  return hex?.startsWith(MAPPED) ? hex.slice(MAPPED.length) : hex
-}
-
-/** Whether an address is in one of the networks. A missing or malformed address is in none. */
-export function isForAddress(networks: readonly string[], address: string | undefined): boolean {
-  const hex = address === undefined ? undefined : addressHex(address)
-  if (hex === undefined) return false
-  return networks.some((network) => maskHex(hex, Number.parseInt(network.slice(-2), 16)) === network.slice(0, -2))
-}
-
-function toNetwork(text: string): string | undefined {
-  const slash = text.indexOf('/')
-  const address = slash < 0 ? text : text.slice(0, slash)
-  const hex = plainHex(address)
-  if (hex === undefined) return undefined
-  if (slash < 0) return canonicalOrMapped(hex, hex.length * 4)
-  const prefix = text.slice(slash + 1)
-  return /^(?:0|[1-9][0-9]{0,2})$/.test(prefix) ? canonicalOrMapped(hex, Number(prefix)) : undefined
-}
-
-function canonicalOrMapped(hex: string, prefix: number): string | undefined {
-  const mapped = hex.startsWith(MAPPED) && prefix >= 96
-  return mapped ? canonical(hex.slice(MAPPED.length), prefix - 96) : canonical(hex, prefix)
-}
-
-/** The canonical form of a network, or undefined: prefix too long, host bits set, or an IPv4-mapped IPv6 network. */
-function canonical(hex: string, prefix: number): string | undefined {
-  if (prefix > hex.length * 4 || maskHex(hex, prefix) !== hex) return undefined
-  if (hex.startsWith(MAPPED)) return undefined
-  return hex + prefix.toString(16).padStart(2, '0')
-}
-
-/** `hex` with all but its first `bits` bits set to zero. */
-function maskHex(hex: string, bits: number): string {
-  const whole = bits >> 2
-  const mask = 0xf0 >> (bits & 3)
-  const digit = whole < hex.length ? (Number.parseInt(hex.charAt(whole), 16) & mask).toString(16) : ''
-  return (hex.slice(0, whole) + digit).padEnd(hex.length, '0')
-}
-
-function plainHex(text: string): string | undefined {
-  if (text.length > 45) return undefined // the longest form: six groups and a dotted quad
-  return text.includes(':') ? ipv6Hex(text) : ipv4Hex(text)
-}
-
-function ipv4Hex(text: string): string | undefined {
-  const octets = text.split('.')
-  if (octets.length !== 4 || !octets.every((octet) => IPV4_OCTET.test(octet) && Number(octet) <= 255)) return undefined
-  return octets.map((octet) => Number(octet).toString(16).padStart(2, '0')).join('')
-}
-
-function ipv6Hex(text: string): string | undefined {
-  const tail = text.lastIndexOf(':') + 1
-  const quad = text.includes('.', tail) ? ipv4Hex(text.slice(tail)) : ''
-  if (quad === undefined) return undefined
-  const groups = quad === '' ? text : `${text.slice(0, tail)}${quad.slice(0, 4)}:${quad.slice(4)}`
-  const halves = groups.split('::').map((half) => (half === '' ? [] : half.split(':')))
-  const [head, rest] = halves as [string[], string[]?]
-  const missing = 8 - halves.flat().length
-  if (halves.length > 2 || (rest === undefined ? missing !== 0 : missing < 1)) return undefined
-  const all = [...head, ...Array<string>(missing).fill('0'), ...(rest ?? [])]
-  return all.every((group) => IPV6_GROUP.test(group))
-    ? all.map((g) => g.toLowerCase().padStart(4, '0')).join('')
-    : undefined
+function normalizeNetwork(entry: unknown): string {
+  if (typeof entry !== 'string') throw new TypeError('addresses must be strings')
+  const network = toNetwork(entry)
+  if (network === undefined)
+    throw new RangeError('addresses must be IPv4 or IPv6 addresses, or CIDRs without host bits')
+  return network
 }

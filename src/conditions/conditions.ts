@@ -1,96 +1,96 @@
-import { fromBase64url, parseDecimal, toBase64url } from '../values/encoding.ts'
-import { MAX_TIME } from '../values/time.ts'
-import { parseNetworks } from './addresses.ts'
-import { addResponseField, encodeResponse, type ResponseHeaders } from './response.ts'
-import { isTreeId } from './tree.ts'
-import { encodeMediaTypes, parseMediaTypes, type UploadLimits } from './upload.ts'
+import type { LinkErrorCode } from '../values/codes.ts'
+import type { Options } from '../values/options.ts'
+import type { LinkRequest } from '../values/request.ts'
+import { CONDITIONS } from './list.ts'
 
-/** What a block requires beyond file, permissions and expiry. A member that is undefined requires nothing. */
-export interface Conditions {
-  /** First second at which the link works, since the epoch. */
-  start: number | undefined
-  /** Networks, encoded as in addresses.ts. */
-  networks: readonly string[] | undefined
-  httpsOnly: true | undefined
-  upload: UploadLimits | undefined
-  response: ResponseHeaders | undefined
-  ref: string | undefined
-  /** The file id is a folder, and includes everything below it. */
-  tree: true | undefined
+/** What a block, or a whole link, requires: the value of each condition, in the order of the list, undefined if it requires nothing. */
+export type Conditions = readonly unknown[]
+
+const BY_LETTER = new Map(CONDITIONS.flatMap(({ letters }, i) => [...letters].map((letter) => [letter, i] as const)))
+
+/** Names of the options that a signer, or a holder, can set. */
+export function optionNames(who: 'signer' | 'holder'): readonly string[] {
+  return CONDITIONS.filter(({ signerOnly }) => who === 'signer' || !signerOnly).map(({ name }) => name)
 }
 
-/** No conditions. Every member is an own property: an absent one would be read from `Object.prototype`, which can be polluted. */
-export function noConditions(): Conditions {
-  return {
-    start: undefined,
-    networks: undefined,
-    httpsOnly: undefined,
-    upload: undefined,
-    response: undefined,
-    ref: undefined,
-    tree: undefined,
+/** Conditions that require nothing. Filled, so that no value is read from `Array.prototype`, which can be polluted. */
+function none(): unknown[] {
+  return new Array<unknown>(CONDITIONS.length).fill(undefined)
+}
+
+/** The conditions that options ask for; undefined if they ask for none. */
+export function normalizeConditions(options: Options<string>): Conditions | undefined {
+  const values = none()
+  CONDITIONS.forEach(({ name, normalize }, i) => {
+    const option = options[name]
+    if (option !== undefined) values[i] = normalize(option)
+  })
+  return values.some((value) => value !== undefined) ? values : undefined
+}
+
+/** Refuses a condition that none of the permissions uses. */
+export function assertUsed(values: Conditions, perms: readonly string[]): void {
+  CONDITIONS.forEach(({ name, usedBy }, i) => {
+    if (values[i] === undefined || usedBy === undefined || perms.some(usedBy.perm)) return
+    throw new RangeError(`${name} requires ${usedBy.text}`)
+  })
+}
+
+/** The fields of all conditions, each with the dot before it, not in order. */
+export function encodeConditions(values: Conditions): string {
+  let fields = ''
+  CONDITIONS.forEach(({ encode }, i) => {
+    if (values[i] !== undefined) fields += encode(values[i])
+  })
+  return fields
+}
+
+/** `values`, or none yet, and those of one field more; undefined if no condition has the letter, or its field is not canonical. */
+export function parseCondition(values: Conditions | undefined, letter: string, field: string): Conditions | undefined {
+  const i = BY_LETTER.get(letter)
+  const value = i === undefined ? undefined : CONDITIONS[i]?.parse(letter, field, values?.[i])
+  if (value === undefined) return undefined
+  const all = (values as unknown[] | undefined) ?? none()
+  all[i] = value
+  return all
+}
+
+/** Whether a holder can set all of these. */
+export function canBeHolders(values: Conditions): boolean {
+  return CONDITIONS.every(({ signerOnly }, i) => !signerOnly || values[i] === undefined)
+}
+
+/** What all blocks of a link require together. Each condition is combined once, however many blocks there are. */
+export function intersectConditions(blocks: readonly (Conditions | undefined)[]): Conditions {
+  const all = none()
+  CONDITIONS.forEach(({ intersect }, i) => {
+    if (blocks.some((block) => block?.[i] !== undefined)) all[i] = intersect(blocks.map((block) => block?.[i]))
+  })
+  return all
+}
+
+/** Whether the conditions of a link leave it a permission. */
+export function leavePerm(all: Conditions, perm: string): boolean {
+  return CONDITIONS.every(({ leaves }, i) => leaves === undefined || all[i] === undefined || leaves(all[i], perm))
+}
+
+/** Why a request does not meet the conditions of a link: the first in the order of the list. Undefined if it meets all. */
+export function refuseRequest(all: Conditions, request: LinkRequest): LinkErrorCode | undefined {
+  for (let i = 0; i < CONDITIONS.length; i++) {
+    const code = all[i] === undefined ? undefined : CONDITIONS[i]?.refuse?.(all[i], request)
+    if (code !== undefined) return code
   }
+  return undefined
 }
 
-/** Longest `ref`, in UTF-8 bytes. */
-export const MAX_REF = 256
-
-/** The fields of these conditions, each with the dot before it (SPEC.md, section 5). */
-export function encodeConditions({ start, networks, httpsOnly, upload, response, ref, tree }: Conditions): string {
-  return (
-    (response === undefined ? '' : encodeResponse(response)) +
-    (networks === undefined ? '' : `.a${networks.join('_')}`) +
-    (start === undefined ? '' : `.b${start}`) +
-    (httpsOnly === true ? '.h' : '') +
-    (upload?.contentTypes === undefined ? '' : `.k${encodeMediaTypes(upload.contentTypes)}`) +
-    (upload?.minBytes === undefined ? '' : `.l${upload.minBytes}`) +
-    (upload?.maxBytes === undefined ? '' : `.m${upload.maxBytes}`) +
-    (ref === undefined ? '' : `.r${toBase64url(ref)}`) +
-    (tree === true ? '.t' : '')
-  )
+/** The members of a grant that show conditions. Every one is there, so that none is read from a polluted `Object.prototype`. */
+export function showConditions(all: Conditions): object {
+  const members: Record<string, unknown> = {}
+  CONDITIONS.forEach(({ name, show }, i) => {
+    if (show !== undefined) members[name] = all[i] === undefined ? undefined : show(all[i])
+  })
+  return members
 }
 
-/** Reads one field into `conditions`; false if its letter is not that of a condition, or its value not in canonical encoding. */
-export function readCondition(
-  conditions: Conditions,
-  letter: string,
-  value: string,
-  file: string | undefined,
-): boolean {
-  switch (letter) {
-    case 'a':
-      conditions.networks = parseNetworks(value)
-      return conditions.networks !== undefined
-    case 'b':
-      conditions.start = parseDecimal(value, 0, value.length, MAX_TIME)
-      return conditions.start !== undefined
-    case 'h':
-      conditions.httpsOnly = true
-      return value === ''
-    case 'k':
-      return readLimit(conditions, 'contentTypes', parseMediaTypes(value))
-    case 'l':
-      return readLimit(conditions, 'minBytes', parseDecimal(value, 0, value.length, Number.MAX_SAFE_INTEGER))
-    case 'm':
-      return readLimit(conditions, 'maxBytes', parseDecimal(value, 0, value.length, Number.MAX_SAFE_INTEGER))
-    case 'r':
-      conditions.ref = fromBase64url(value, MAX_REF)
-      return conditions.ref !== undefined
-    case 't':
-      conditions.tree = true
-      return value === '' && file !== undefined && isTreeId(file)
-    default:
-      conditions.response = addResponseField(conditions.response, letter, value)
-      return conditions.response !== undefined
-  }
-}
-
-function readLimit<Name extends keyof UploadLimits>(
-  conditions: Conditions,
-  name: Name,
-  value: UploadLimits[Name] | undefined,
-): boolean {
-  if (value === undefined) return false
-  conditions.upload = Object.assign(conditions.upload ?? Object.create(null), { [name]: value })
-  return true
-}
+/** The same members of a link without conditions. */
+export const NOTHING_SHOWN: object = Object.freeze(showConditions(none()))

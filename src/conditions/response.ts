@@ -1,6 +1,8 @@
 import { fromBase64url, toBase64url } from '../values/encoding.ts'
 import { isHeaderValue, MAX_HEADER } from '../values/header-value.ts'
-import { readOptions } from '../values/options.ts'
+import { normalizeOptions } from '../values/options.ts'
+import { isStandardPerm } from '../values/perms.ts'
+import { type Condition, defineCondition, ofSigner } from './condition.ts'
 
 /** Headers that a link fixes for the answer. Every member is safe in a header as it is, `filename` once encoded (RFC 6266). */
 export interface ResponseHeaders {
@@ -28,10 +30,33 @@ const HEADERS = [
   ['T', 'contentType', 'must be a type such as "text/plain; charset=utf-8"'],
 ] as const satisfies readonly (readonly [string, keyof ResponseHeaders, string])[]
 
+/**
+ * `response`: headers to answer a download with (SPEC.md, section 5.6). Sent by whoever serves the file, so that they restrict nothing here.
+ */
+export const response: Condition<ResponseHeaders> = defineCondition({
+  name: 'response',
+  letters: HEADERS.map(([letter]) => letter).join(''),
+  signerOnly: true,
+  normalize: normalizeHeaders,
+  encode: (headers) =>
+    HEADERS.map(([letter, name]) => {
+      const header = headers[name]
+      if (header === undefined) return ''
+      return `.${letter}${name === 'disposition' ? header.charAt(0) : toBase64url(header)}`
+    }).join(''),
+  parse: parseHeader,
+  intersect: ofSigner,
+  usedBy: {
+    perm: (perm) => perm === 'read' || !isStandardPerm(perm),
+    text: 'the permission "read" or a custom permission',
+  },
+  show: (headers) => headers,
+})
+
 /** @throws TypeError if a member is unknown or not a string, or there is none; RangeError if one is not valid in its header */
-export function checkResponse(value: unknown): ResponseHeaders {
+function normalizeHeaders(value: unknown): ResponseHeaders {
   const names = HEADERS.map(([, name]) => name)
-  const headers = readOptions(value, names, 'response')
+  const headers = normalizeOptions(value, names, 'response')
   if (!names.some((name) => name in headers)) throw new TypeError('response must have at least one member')
   for (const [, name, rule] of HEADERS) {
     const header = headers[name]
@@ -44,27 +69,13 @@ export function checkResponse(value: unknown): ResponseHeaders {
   return headers as ResponseHeaders
 }
 
-/** The fields of some headers, each with the dot before it. */
-export function encodeResponse(headers: ResponseHeaders): string {
-  return HEADERS.map(([letter, name]) => {
-    const header = headers[name]
-    if (header === undefined) return ''
-    return `.${letter}${name === 'disposition' ? header.charAt(0) : toBase64url(header)}`
-  }).join('')
-}
-
-/** `headers` and that of one field more; undefined if the letter is none of these, or its value not in canonical encoding. */
-export function addResponseField(
-  headers: ResponseHeaders | undefined,
-  letter: string,
-  value: string,
-): ResponseHeaders | undefined {
+function parseHeader(letter: string, field: string, before?: ResponseHeaders): ResponseHeaders | undefined {
   const name = HEADERS.find(([own]) => own === letter)?.[1]
   if (name === undefined) return undefined
-  const header = letter === 'D' ? parseDisposition(value) : fromBase64url(value, MAX_HEADER)
+  const header = letter === 'D' ? parseDisposition(field) : fromBase64url(field, MAX_HEADER)
   if (header === undefined || !isHeaderValue(name, header)) return undefined
   // Without a prototype, whose members could be polluted.
-  return Object.assign(headers ?? Object.create(null), { [name]: header })
+  return Object.assign(before ?? Object.create(null), { [name]: header })
 }
 
 function parseDisposition(letter: string): ResponseHeaders['disposition'] | undefined {

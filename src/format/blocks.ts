@@ -1,3 +1,4 @@
+import { canBeHolders } from '../conditions/conditions.ts'
 import { type Block, decodeBlock } from './block.ts'
 import type { TokenParts } from './token.ts'
 
@@ -27,5 +28,5 @@ function isSignersBlock(block: Block): block is SignersBlock {
 
 /** Whether a decoded block can be a holder's: nothing in it that only the signer may set. */
 function isHoldersBlock({ conditions }: Block): boolean {
-  return conditions?.response === undefined && conditions?.ref === undefined
+  return conditions === undefined || canBeHolders(conditions)
 }

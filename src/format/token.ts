@@ -1,3 +1,4 @@
+import { byteLength } from '#bytes'
 import { MAC_CHARS } from '../mac.ts'
 import { isBase64url } from '../values/encoding.ts'
 
@@ -38,8 +39,7 @@ const NONE: readonly string[] = Object.freeze([])
  * version, key id, the dot before the last 43 characters, and the number of `~`. Undefined if that is not the form of a token.
  */
 export function splitToken(token: unknown): TokenParts | undefined {
-  if (typeof token !== 'string' || token.length > MAX_TOKEN || Buffer.byteLength(token) !== token.length)
-    return undefined
+  if (typeof token !== 'string' || token.length > MAX_TOKEN || byteLength(token) !== token.length) return undefined
   const macDot = token.length - MAC_CHARS - 1
   const bound = token.startsWith('1b.')
   // charCodeAt, since an index beyond the text would be read from String.prototype, which can be polluted.

@@ -1,7 +1,7 @@
 import type { StandardPerm } from 'daypass'
 import { readClock } from '../values/clock.ts'
 import { isHeaderValue } from '../values/header-value.ts'
-import { isPlainObject, readOptions } from '../values/options.ts'
+import { isPlainObject, normalizeOptions } from '../values/options.ts'
 import { undeclaredPerm } from '../values/perms.ts'
 import type { Decision, GuardLinks } from './decision.ts'
 import { renderPage } from './page.ts'
@@ -106,7 +106,7 @@ export function normalizeGuardOptions<Req>(links: GuardLinks, given: unknown): G
 
 function readGuardOptions<Req>(given: unknown): GuardOptions<Req> {
   if (!isPlainObject(given)) throw new TypeError('guard: options must be a plain object')
-  const options = readOptions(given, NAMES, 'guard')
+  const options = normalizeOptions(given, NAMES, 'guard')
   for (const name of FUNCTIONS) {
     const option = options[name]
     if (option !== undefined && typeof option !== 'function') throw new TypeError(`guard: ${name} must be a function`)

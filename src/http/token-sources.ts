@@ -1,4 +1,4 @@
-import { readEntries } from '../values/check.ts'
+import { normalizeEntries } from '../values/check.ts'
 import { getHeader, getHeaderValues } from './headers.ts'
 import { readsAs } from './parameter-name.ts'
 import type { GuardRequest } from './request.ts'
@@ -41,7 +41,7 @@ const BEARER = /^bearer +(1b?\..*)$/i // anything that does not begin like a lin
 export function normalizeTokenSources(value: unknown): readonly TokenReader[] {
   if (!Array.isArray(value)) throw new TypeError('guard: tokenFrom must be a list')
   if (value.length === 0) throw new RangeError('guard: tokenFrom must not be empty')
-  return readEntries(value, normalizeTokenSource)
+  return normalizeEntries(value, normalizeTokenSource)
 }
 
 /** The only token of a request, or the reason to refuse the request. */

@@ -1,10 +1,8 @@
-import { types } from 'node:util'
 import { isKeyId } from '../format/token.ts'
-import { randomBytes } from '../mac.ts'
-import { check, isString } from '../values/check.ts'
-import { readOptions } from '../values/options.ts'
+import { isDate, isString, normalizeValue } from '../values/check.ts'
+import { normalizeOptions } from '../values/options.ts'
 import { parseIsoTime } from './iso-time.ts'
-import { MIN_SECRET, readSecret, type SecretKeyObject } from './secret.ts'
+import { normalizeSecret, randomId, randomSecret, type SecretKeyObject } from './secret.ts'
 
 /** A signing key. Signs while `signFrom <= now < signUntil`; verifies from the moment it is loaded until `verifyUntil`. */
 export interface Key {
@@ -46,11 +44,8 @@ export interface LoadedKey {
  * console.log(key.id, key.secret.length) // 2026-11 43
  * ```
  */
-export function createKey(id: string = randomBytes(4).toString('hex')): Readonly<{ id: string; secret: string }> {
-  const bytes = randomBytes(MIN_SECRET)
-  const secret = bytes.toString('base64url')
-  bytes.fill(0)
-  return sealKey({ id: checkKeyId(id), secret })
+export function createKey(id: string = randomId()): Readonly<{ id: string; secret: string }> {
+  return sealKey({ id: normalizeKeyId(id), secret: randomSecret() })
 }
 
 /** Freezes a key and keeps its secret out of `util.inspect`; the symbol is enumerable, so that spread copies keep it. */
@@ -63,32 +58,32 @@ function inspectKey(this: Key): object {
 }
 
 /** Checks and copies a key. */
-export function loadKey(value: unknown): LoadedKey {
-  const key = readOptions(value, ['id', 'secret', 'signFrom', 'signUntil', 'verifyUntil'], 'key')
-  const id = checkKeyId(key.id)
+export function normalizeKey(value: unknown): LoadedKey {
+  const key = normalizeOptions(value, ['id', 'secret', 'signFrom', 'signUntil', 'verifyUntil'], 'key')
+  const id = normalizeKeyId(key.id)
   const name = `key "${id}"`
-  const signFrom = readTime(key.signFrom, `${name}: signFrom`, -MAX_DATE)
-  const verifyUntil = readTime(key.verifyUntil, `${name}: verifyUntil`, MAX_DATE)
-  const signUntil = readTime(key.signUntil, `${name}: signUntil`, verifyUntil)
+  const signFrom = normalizeTime(key.signFrom, `${name}: signFrom`, -MAX_DATE)
+  const verifyUntil = normalizeTime(key.verifyUntil, `${name}: verifyUntil`, MAX_DATE)
+  const signUntil = normalizeTime(key.signUntil, `${name}: signUntil`, verifyUntil)
   if (!(signFrom < signUntil && signUntil <= verifyUntil)) {
     throw new RangeError(`${name}: signFrom must be before signUntil, and signUntil not after verifyUntil`)
   }
-  return { id, secret: readSecret(key.secret, name), signFrom, signUntil, verifyUntil }
+  return { id, secret: normalizeSecret(key.secret, name), signFrom, signUntil, verifyUntil }
 }
 
 // The last instant of a Date (ECMA-262, section 21.4.1.1), in milliseconds; here it means "never".
 const MAX_DATE = 8.64e15
 
-function checkKeyId(id: unknown): string {
-  return check(id, isString, 'key id', '1 to 32 of A-Z a-z 0-9 _ -', (text) => isKeyId(text))
+function normalizeKeyId(id: unknown): string {
+  return normalizeValue(id, isString, 'key id', '1 to 32 of A-Z a-z 0-9 _ -', (text) => isKeyId(text))
 }
 
 const TIME = "a valid Date, or ISO 8601 text in UTC such as '2026-11-24T00:00:00Z'"
 
 /** Milliseconds since the epoch of a `Date`, or of what JSON makes of one. */
-function readTime(value: unknown, name: string, missing: number): number {
+function normalizeTime(value: unknown, name: string, missing: number): number {
   if (value === undefined) return missing
-  if (typeof value !== 'string' && !types.isDate(value)) throw new TypeError(`${name} must be ${TIME}`)
+  if (typeof value !== 'string' && !isDate(value)) throw new TypeError(`${name} must be ${TIME}`)
   const time = typeof value === 'string' ? parseIsoTime(value) : value.getTime()
   if (Number.isNaN(time)) throw new RangeError(`${name} must be ${TIME}`)
   return time

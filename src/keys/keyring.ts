@@ -1,7 +1,7 @@
 import { deriveKey, type MacKey } from '../mac.ts'
-import { checkList } from '../values/check.ts'
+import { normalizeList } from '../values/check.ts'
 import { defineHidden } from '../values/hidden.ts'
-import { type Key, type LoadedKey, loadKey } from './key.ts'
+import { type Key, type LoadedKey, normalizeKey } from './key.ts'
 
 /** A key set that can be replaced while links are being made and verified. */
 export interface Keyring {
@@ -52,7 +52,7 @@ const FOR_PURPOSE = Symbol.for('daypass.keyring/1')
  * ```
  */
 export function createKeyring(keys: readonly Key[]): Keyring {
-  let loaded = loadKeys(keys)
+  let loaded = normalizeKeys(keys)
   const forPurpose = (purpose: string): PurposeKeys => {
     let source = loaded
     let table = tableOf(source, purpose)
@@ -66,7 +66,7 @@ export function createKeyring(keys: readonly Key[]): Keyring {
     }
   }
   const replace = (next: readonly Key[]): void => {
-    loaded = loadKeys(next)
+    loaded = normalizeKeys(next)
   }
   return Object.freeze(defineHidden({ replace }, FOR_PURPOSE, forPurpose))
 }
@@ -97,8 +97,8 @@ export function signingKey(table: KeyTable, now: number): LinkKey {
   throw new RangeError(`no key can sign at this time (keys: ${shown}); check signFrom and signUntil`)
 }
 
-function loadKeys(keys: unknown): readonly LoadedKey[] {
-  const loaded = checkList(keys, 'keys', loadKey)
+function normalizeKeys(keys: unknown): readonly LoadedKey[] {
+  const loaded = normalizeList(keys, 'keys', normalizeKey)
   const ids = new Set<string>()
   for (const { id } of loaded) {
     if (ids.has(id)) throw new RangeError(`keys: duplicate key id "${id}"`)

@@ -2,12 +2,12 @@ import type { Grant } from '../grant.ts'
 import type { Key } from '../keys/key.ts'
 import { findSigningKey, type Keyring, keysForPurpose } from '../keys/keyring.ts'
 import { readClock } from '../values/clock.ts'
-import { readOptions } from '../values/options.ts'
+import { normalizeOptions } from '../values/options.ts'
 import type { StandardPerm } from '../values/perms.ts'
-import { type LinkRequest, readRequest } from '../values/request.ts'
+import { type LinkRequest, normalizeRequest } from '../values/request.ts'
 import type { Duration } from '../values/time.ts'
 import { refusalError } from './refusal-error.ts'
-import { checkPurpose, readSettings } from './settings.ts'
+import { normalizePurpose, normalizeSettings } from './settings.ts'
 import { signLink } from './sign.ts'
 import type { SignOptions } from './sign-options.ts'
 import { type LinkResult, verifyLink } from './verify.ts'
@@ -110,18 +110,18 @@ export interface Links<Perm extends string = never> {
  * ```
  */
 export function createLinks<const Perm extends string = never>(options: LinksOptions<Perm>): Links<Perm> {
-  const given = readOptions(options, NAMES, 'options of createLinks')
-  const settings = readSettings(given)
-  const keys = keysForPurpose(given.keys, checkPurpose(given.purpose))
+  const given = normalizeOptions(options, NAMES, 'options of createLinks')
+  const settings = normalizeSettings(given)
+  const keys = keysForPurpose(given.keys, normalizePurpose(given.purpose))
   return Object.freeze<Links<Perm>>({
     sign: (fileId, perms, ttl, more) => signLink(settings, keys(), fileId, perms, ttl, more),
     verify: (token, request) => {
-      const asked = readRequest(request, settings.perms)
+      const asked = normalizeRequest(request, settings.perms)
       const result = verifyLink(settings, keys(), token, asked)
       if (!result.ok) throw refusalError(result, token, asked)
       return result.grant
     },
-    tryVerify: (token, request) => verifyLink(settings, keys(), token, readRequest(request, settings.perms)),
+    tryVerify: (token, request) => verifyLink(settings, keys(), token, normalizeRequest(request, settings.perms)),
     signingKeyId: () => findSigningKey(keys(), readClock(settings.clock))?.id,
     perms: Object.freeze([...settings.perms].sort()),
   })

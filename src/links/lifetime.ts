@@ -1,5 +1,5 @@
 import type { Options } from '../values/options.ts'
-import { askMilliseconds, durationSeconds, durationText, instantSeconds, MAX_TIME } from '../values/time.ts'
+import { askMilliseconds, durationText, MAX_TIME, normalizeDuration, normalizeInstant } from '../values/time.ts'
 
 /** Seconds since the epoch; no start if the link works at once. */
 export type Lifetime = { readonly start: number | undefined; readonly expires: number }
@@ -8,17 +8,17 @@ export type Lifetime = { readonly start: number | undefined; readonly expires: n
  * Start and end of a link that is signed at `now`, in seconds since the epoch (SPEC.md, section 7).
  * @throws TypeError or RangeError if a time has another form, or is beyond `maxTtl` or the key's own end
  */
-export function readLifetime(
+export function normalizeLifetime(
   ttl: unknown,
   options: Options<'notBefore' | 'roundExpiry'>,
   now: number,
   maxTtl: number,
   key: { readonly id: string; readonly verifyUntil: number },
 ): Lifetime {
-  const notBefore = options.notBefore === undefined ? now : instantSeconds(options.notBefore, now, 'notBefore')
+  const notBefore = options.notBefore === undefined ? now : normalizeInstant(options.notBefore, now, 'notBefore')
   const start = Math.max(now, notBefore)
   if (start - now > maxTtl) throw beyondMaxTtl('notBefore must be at most', 'ahead', maxTtl, options.notBefore)
-  const asked = instantSeconds(ttl, notBefore, 'ttl')
+  const asked = normalizeInstant(ttl, notBefore, 'ttl')
   if (asked <= start) throw new RangeError('ttl must end in the future and after notBefore')
   if (asked - start > maxTtl) throw beyondMaxTtl('ttl must be at most', 'long', maxTtl, ttl)
   const keyEnd = Math.floor(key.verifyUntil / 1000)
@@ -37,7 +37,7 @@ function beyondMaxTtl(rule: string, extent: string, maxTtl: number, value: unkno
 }
 
 function roundExpiry(expires: number, start: number, latest: number, value: unknown): number {
-  const window = durationSeconds(value, 'roundExpiry')
+  const window = normalizeDuration(value, 'roundExpiry')
   if (window > expires - start) throw new RangeError('roundExpiry must not be longer than the lifetime of the link')
   const up = Math.ceil(expires / window) * window
   return up <= latest ? up : Math.floor(expires / window) * window

@@ -1,12 +1,13 @@
+import { normalizeConditions, optionNames } from '../conditions/conditions.ts'
 import { notALink } from '../errors.ts'
 import { encodeBlock } from '../format/block.ts'
 import { decodeBlocks } from '../format/blocks.ts'
 import { MAX_DEPTH, MAX_TOKEN, splitToken } from '../format/token.ts'
 import { macBlock } from '../mac.ts'
-import { readOptions } from '../values/options.ts'
-import { checkPerms } from '../values/perms.ts'
-import { type Duration, instantSeconds } from '../values/time.ts'
-import { COMMON_NAMES, type CommonOptions, checkConditions, checkFile } from './sign-options.ts'
+import { normalizeOptions } from '../values/options.ts'
+import { normalizePerms } from '../values/perms.ts'
+import { type Duration, normalizeInstant } from '../values/time.ts'
+import { type CommonOptions, normalizeFile } from './sign-options.ts'
 
 /** What a holder can cut a link down to. At least one is required. Durations are counted by the system clock. */
 export interface NarrowOptions extends CommonOptions {
@@ -21,7 +22,7 @@ export interface NarrowOptions extends CommonOptions {
 // The canonical encoding of 32 bytes: the last of 43 characters has two spare bits, which are zero.
 const MAC = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
-const NAMES: readonly (keyof NarrowOptions)[] = [...COMMON_NAMES, 'perms', 'ttl', 'fileId']
+const NAMES = ['notBefore', 'scope', ...optionNames('holder'), 'perms', 'ttl', 'fileId']
 
 /**
  * Cuts a link down, without any key: anyone who has a link can pass on less of it. What the new link allows is what the old one
@@ -54,17 +55,19 @@ export function narrow(token: unknown, options: NarrowOptions): string {
 }
 
 function blockText(value: NarrowOptions): string {
-  const options = readOptions(value, NAMES, 'options of narrow')
+  const options = normalizeOptions(value, NAMES, 'options of narrow')
   if (options.scope !== undefined && options.fileId === undefined) throw new TypeError('scope requires a fileId')
   const now = Math.floor(Date.now() / 1000)
-  const start = options.notBefore === undefined ? undefined : instantSeconds(options.notBefore, now, 'notBefore')
-  const expires = options.ttl === undefined ? undefined : instantSeconds(options.ttl, start ?? now, 'ttl')
+  const start = options.notBefore === undefined ? undefined : normalizeInstant(options.notBefore, now, 'notBefore')
+  const expires = options.ttl === undefined ? undefined : normalizeInstant(options.ttl, start ?? now, 'ttl')
   const isEmpty = (expires ?? Number.POSITIVE_INFINITY) <= (start ?? Number.NEGATIVE_INFINITY)
   if (isEmpty) throw new RangeError('ttl must end after notBefore')
   return encodeBlock({
-    file: options.fileId === undefined ? undefined : checkFile(options.fileId, options.scope),
-    perms: options.perms === undefined ? undefined : checkPerms(options.perms),
+    file: options.fileId === undefined ? undefined : normalizeFile(options.fileId, options.scope),
+    tree: options.scope !== undefined,
+    perms: options.perms === undefined ? undefined : normalizePerms(options.perms),
+    start,
     expires,
-    conditions: checkConditions(options, start),
+    conditions: normalizeConditions(options),
   }).slice(1)
 }

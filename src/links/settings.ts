@@ -1,7 +1,7 @@
-import { check, isString, readEntries } from '../values/check.ts'
+import { isString, normalizeEntries, normalizeValue } from '../values/check.ts'
 import type { Options } from '../values/options.ts'
-import { checkPermName, STANDARD_PERMS } from '../values/perms.ts'
-import { durationSeconds } from '../values/time.ts'
+import { normalizePermName, STANDARD_PERMS } from '../values/perms.ts'
+import { normalizeDuration } from '../values/time.ts'
 
 /** Options once checked. Times in seconds. */
 export interface Settings {
@@ -18,19 +18,21 @@ const LARGEST_LEEWAY = 900
 const systemClock = (): number => Date.now()
 
 /** @throws TypeError or RangeError naming the option that is wrong */
-export function readSettings(options: Options<'perms' | 'maxTtl' | 'startLeeway' | 'clock'>): Settings {
+export function normalizeSettings(options: Options<'perms' | 'maxTtl' | 'startLeeway' | 'clock'>): Settings {
   const { perms = [], maxTtl = '7d', startLeeway = 0, clock = systemClock } = options
   if (!Array.isArray(perms)) throw new TypeError('perms must be a list of names')
   if (typeof clock !== 'function') throw new TypeError('clock must be a function that returns milliseconds')
   return {
-    perms: new Set([...STANDARD_PERMS, ...readEntries(perms, checkPermName)]),
-    maxTtl: durationSeconds(maxTtl, 'maxTtl', LARGEST_MAX_TTL),
-    startLeeway: durationSeconds(startLeeway, 'startLeeway', LARGEST_LEEWAY, 0),
+    perms: new Set([...STANDARD_PERMS, ...normalizeEntries(perms, normalizePermName)]),
+    maxTtl: normalizeDuration(maxTtl, 'maxTtl', LARGEST_MAX_TTL),
+    startLeeway: normalizeDuration(startLeeway, 'startLeeway', LARGEST_LEEWAY, 0),
     clock: clock as () => number,
   }
 }
 
 /** Separates the keys of one use from those of another. */
-export function checkPurpose(purpose: unknown = 'links'): string {
-  return check(purpose, isString, 'purpose', '1 to 64 of a-z 0-9 - .', (text) => /^[a-z0-9.-]{1,64}$/.test(text))
+export function normalizePurpose(purpose: unknown = 'links'): string {
+  return normalizeValue(purpose, isString, 'purpose', '1 to 64 of a-z 0-9 - .', (text) =>
+    /^[a-z0-9.-]{1,64}$/.test(text),
+  )
 }

@@ -1,12 +1,9 @@
-import { checkNetworks } from '../conditions/addresses.ts'
-import { type Conditions, MAX_REF, noConditions } from '../conditions/conditions.ts'
-import { checkResponse, type ResponseHeaders } from '../conditions/response.ts'
+import { optionNames } from '../conditions/conditions.ts'
+import type { ResponseHeaders } from '../conditions/response.ts'
 import { dropSlash, isTreeId } from '../conditions/tree.ts'
-import { checkUpload, type UploadLimits } from '../conditions/upload.ts'
-import { checkText } from '../values/check.ts'
+import type { UploadLimits } from '../conditions/upload.ts'
+import { normalizeText } from '../values/check.ts'
 import { MAX_FILE_ID } from '../values/file-id.ts'
-import { NO_OPTIONS, type Options } from '../values/options.ts'
-import { isStandardPerm } from '../values/perms.ts'
 import type { Duration } from '../values/time.ts'
 
 /** Conditions that a signer and a holder can both make. Each is optional, and off if left out. */
@@ -35,15 +32,12 @@ export interface SignOptions extends CommonOptions {
   readonly roundExpiry?: Duration | number
 }
 
-/** Names of the options that a signer and a holder can both give. */
-export const COMMON_NAMES: readonly (keyof CommonOptions)[] = ['notBefore', 'scope', 'addresses', 'httpsOnly', 'upload']
-
 /** Names of all options of `sign`. */
-export const SIGN_NAMES: readonly (keyof SignOptions)[] = [...COMMON_NAMES, 'boundTo', 'response', 'ref', 'roundExpiry']
+export const SIGN_NAMES: readonly string[] = ['notBefore', 'scope', ...optionNames('signer'), 'boundTo', 'roundExpiry']
 
 /** A file id, or, with a scope, the id of a folder without its trailing slash. */
-export function checkFile(fileId: unknown, scope: unknown): string {
-  const id = checkText(fileId, 'fileId', MAX_FILE_ID)
+export function normalizeFile(fileId: unknown, scope: unknown): string {
+  const id = normalizeText(fileId, 'fileId', MAX_FILE_ID)
   if (scope === undefined) return id
   if (typeof scope !== 'string') throw new TypeError('scope must be a string')
   if (scope !== 'tree') throw new RangeError("scope must be 'tree'")
@@ -52,33 +46,4 @@ export function checkFile(fileId: unknown, scope: unknown): string {
   throw new RangeError(
     'fileId of a tree must have no leading slash, no empty, "." or ".." segment, no backslash or %XX',
   )
-}
-
-/** The conditions that options ask for, apart from file and binding; undefined if they ask for none. */
-export function checkConditions(
-  options: Options<'scope' | 'addresses' | 'httpsOnly' | 'upload' | 'response' | 'ref'>,
-  start: number | undefined,
-): Conditions | undefined {
-  if (options === NO_OPTIONS) return undefined
-  const { scope, addresses, httpsOnly, upload, response, ref } = options
-  if (httpsOnly !== undefined && typeof httpsOnly !== 'boolean') throw new TypeError('httpsOnly must be a boolean')
-  const conditions = noConditions()
-  conditions.start = start
-  if (addresses !== undefined) conditions.networks = checkNetworks(addresses)
-  if (httpsOnly === true) conditions.httpsOnly = true
-  if (upload !== undefined) conditions.upload = checkUpload(upload)
-  if (response !== undefined) conditions.response = checkResponse(response)
-  if (ref !== undefined) conditions.ref = checkText(ref, 'ref', MAX_REF)
-  if (scope !== undefined) conditions.tree = true
-  return Object.values(conditions).some((condition) => condition !== undefined) ? conditions : undefined
-}
-
-/** Refuses limits and headers that none of the permissions would ever use. */
-export function checkUse(perms: readonly string[], { upload, response }: Options<'upload' | 'response'>): void {
-  if (upload !== undefined && !perms.includes('write') && !perms.includes('create')) {
-    throw new RangeError('upload requires the permission "write" or "create"')
-  }
-  if (response !== undefined && !perms.some((perm) => perm === 'read' || !isStandardPerm(perm))) {
-    throw new RangeError('response requires the permission "read" or a custom permission')
-  }
 }

@@ -1,15 +1,16 @@
 import { MAX_BINDING, macMessage } from '../conditions/binding.ts'
+import { assertUsed, normalizeConditions } from '../conditions/conditions.ts'
 import { encodeBlock } from '../format/block.ts'
 import { encodeHead, MAX_TOKEN } from '../format/token.ts'
 import { type KeyTable, signingKey } from '../keys/keyring.ts'
 import { MAC_CHARS, macText } from '../mac.ts'
-import { checkText } from '../values/check.ts'
+import { normalizeText } from '../values/check.ts'
 import { readClock } from '../values/clock.ts'
-import { NO_OPTIONS, type Options, readOptions } from '../values/options.ts'
-import { checkPerms } from '../values/perms.ts'
-import { readLifetime } from './lifetime.ts'
+import { NO_OPTIONS, normalizeOptions, type Options } from '../values/options.ts'
+import { normalizePerms } from '../values/perms.ts'
+import { normalizeLifetime } from './lifetime.ts'
 import type { Settings } from './settings.ts'
-import { checkConditions, checkFile, checkUse, SIGN_NAMES, type SignOptions } from './sign-options.ts'
+import { normalizeFile, SIGN_NAMES, type SignOptions } from './sign-options.ts'
 
 /** Makes a token (SPEC.md, section 7). Everything is checked before anything is signed. */
 export function signLink(
@@ -21,16 +22,18 @@ export function signLink(
   given: unknown,
 ): string {
   const options: Options<keyof SignOptions> =
-    given === undefined ? NO_OPTIONS : readOptions(given, SIGN_NAMES, 'options of sign')
+    given === undefined ? NO_OPTIONS : normalizeOptions(given, SIGN_NAMES, 'options of sign')
   const now = readClock(settings.clock)
   const key = signingKey(keys, now)
-  const file = checkFile(fileId, options.scope)
-  const names = checkPerms(perms, settings.perms)
-  const { start, expires } = readLifetime(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
-  const conditions = checkConditions(options, start)
-  checkUse(names, options)
-  const boundTo = options.boundTo === undefined ? undefined : checkText(options.boundTo, 'boundTo', MAX_BINDING)
-  const signed = `${encodeHead(boundTo !== undefined, key.id)}${encodeBlock({ file, perms: names, expires, conditions })}`
+  const file = normalizeFile(fileId, options.scope)
+  const names = normalizePerms(perms, settings.perms)
+  const { start, expires } = normalizeLifetime(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
+  const conditions = options === NO_OPTIONS ? undefined : normalizeConditions(options)
+  if (conditions !== undefined) assertUsed(conditions, names)
+  const boundTo = options.boundTo === undefined ? undefined : normalizeText(options.boundTo, 'boundTo', MAX_BINDING)
+  const tree = options.scope !== undefined
+  const block = encodeBlock({ file, tree, perms: names, start, expires, conditions })
+  const signed = `${encodeHead(boundTo !== undefined, key.id)}${block}`
   if (signed.length + 1 + MAC_CHARS > MAX_TOKEN)
     throw new RangeError(`the link would be longer than ${MAX_TOKEN} characters`)
   return `${signed}.${macText(key.mac, macMessage(signed, boundTo))}`

@@ -1,70 +1,45 @@
-import { isForAddress } from '../conditions/addresses.ts'
-import { type Conditions, noConditions } from '../conditions/conditions.ts'
+import { type Conditions, intersectConditions, leavePerm } from '../conditions/conditions.ts'
 import { isInside } from '../conditions/tree.ts'
-import { areContradictory, combineUploads, type UploadLimits } from '../conditions/upload.ts'
 import type { Block } from '../format/block.ts'
-import type { Blocks, SignersBlock } from '../format/blocks.ts'
-import { type LinkRequest, resolveMember } from '../values/request.ts'
+import type { Blocks } from '../format/blocks.ts'
 
-/**
- * What all blocks allow together: earliest end, latest start, the permissions and upload limits that all of them have.
- * A conjunction can only shrink, so that no holder can widen a link. Files and networks are checked block by block.
- */
-export function intersectBlocks(blocks: Blocks): SignersBlock {
-  let all = blocks[0]
-  for (let i = 1; i < blocks.length; i++) all = both(all, blocks[i] as Block)
-  if (all.conditions === undefined) return all
-  const upload = uploadLimits(blocks)
-  const perms =
-    upload !== undefined && areContradictory(upload)
-      ? all.perms.filter((perm) => perm !== 'write' && perm !== 'create')
-      : all.perms
-  return { ...all, perms, conditions: { ...all.conditions, upload } }
+/** What all blocks of a link allow together (SPEC.md, section 6.3), apart from files, which are checked block by block. */
+export interface Terms {
+  readonly perms: readonly string[]
+  readonly start: number | undefined
+  readonly expires: number
+  readonly conditions: Conditions | undefined
 }
 
-/** The limits of all blocks together; those of the signer alone as they are (SPEC.md, section 5.7). */
-function uploadLimits(blocks: Blocks): UploadLimits | undefined {
-  const all: UploadLimits[] = []
-  for (const { conditions } of blocks) if (conditions?.upload !== undefined) all.push(conditions.upload)
-  if (all.length === 0) return undefined
-  const ofSigner = blocks[0].conditions?.upload
-  return all.length === 1 && ofSigner !== undefined ? ofSigner : combineUploads(all)
-}
-
-function both(all: SignersBlock, { expires = all.expires, perms, conditions }: Block): SignersBlock {
-  const names = perms === undefined ? undefined : new Set(perms)
-  return {
-    ...all,
-    expires: Math.min(all.expires, expires),
-    perms: names === undefined ? all.perms : all.perms.filter((name) => names.has(name)),
-    conditions:
-      conditions === undefined ? all.conditions : bothConditions(all.conditions ?? noConditions(), conditions),
+/** The latest start, the earliest end, the permissions that all blocks have: it can only shrink, so that no holder widens a link. */
+export function intersectBlocks(blocks: Blocks): Terms {
+  let { perms, start, expires } = blocks[0]
+  for (let i = 1; i < blocks.length; i++) {
+    const block = blocks[i] as Block
+    perms = commonPerms(perms, block.perms)
+    start = later(start, block.start)
+    expires = Math.min(expires, block.expires ?? expires)
   }
+  if (blocks.every((block) => block.conditions === undefined)) return { perms, start, expires, conditions: undefined }
+  const conditions = intersectConditions(blocks.map((block) => block.conditions))
+  return { perms: perms.filter((perm) => leavePerm(conditions, perm)), start, expires, conditions }
 }
 
-/** Without upload limits, which are combined once for all blocks. */
-function bothConditions(all: Conditions, { start, httpsOnly }: Conditions): Conditions {
-  return {
-    ...all,
-    start: start === undefined ? all.start : Math.max(all.start ?? 0, start),
-    httpsOnly: httpsOnly ?? all.httpsOnly,
-  }
+function later(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b)
+}
+
+function commonPerms(perms: readonly string[], others: readonly string[] | undefined): readonly string[] {
+  if (others === undefined) return perms
+  const names = new Set(others)
+  return perms.filter((perm) => names.has(perm))
 }
 
 /** Whether every block that names a file or a folder allows this one. */
 export function allowFile(blocks: Blocks, fileId: string): boolean {
-  for (const { file, conditions } of blocks) {
-    const allows = file === undefined || file === fileId || (conditions?.tree === true && isInside(file, fileId))
+  for (const { file, tree } of blocks) {
+    const allows = file === undefined || file === fileId || (tree && isInside(file, fileId))
     if (!allows) return false
-  }
-  return true
-}
-
-/** Whether every block that lists networks allows the address of the request, which is resolved only if one does. */
-export function allowAddress(blocks: Blocks, request: LinkRequest): boolean {
-  for (const { conditions } of blocks) {
-    const networks = conditions?.networks
-    if (networks !== undefined && !isForAddress(networks, resolveMember(request, 'address'))) return false
   }
   return true
 }

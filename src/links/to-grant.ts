@@ -1,6 +1,8 @@
-import type { Blocks, SignersBlock } from '../format/blocks.ts'
+import { NOTHING_SHOWN, showConditions } from '../conditions/conditions.ts'
+import type { Blocks } from '../format/blocks.ts'
 import type { TokenParts } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
+import type { Terms } from './terms.ts'
 
 /**
  * The grant of a link: what its blocks allow together, for one file. It ends with the key, too, or caches would outlive a key that was
@@ -10,11 +12,12 @@ export function toGrant(
   { bound, narrowings }: TokenParts,
   key: { readonly id: string; readonly verifyUntil: number },
   blocks: Blocks,
-  { perms, expires, conditions }: SignersBlock,
+  { perms, start, expires, conditions }: Terms,
   fileId: string,
 ): Grant {
-  const start = conditions?.start
+  const shown = conditions === undefined ? NOTHING_SHOWN : showConditions(conditions)
   return {
+    ...shown, // first, since V8 copies it as a whole then
     fileId,
     perms,
     expiresAt: new Date(Math.min(expires, Math.floor(key.verifyUntil / 1000)) * 1000),
@@ -22,19 +25,17 @@ export function toGrant(
     depth: narrowings.length,
     bound,
     notBefore: start === undefined ? undefined : new Date(start * 1000),
-    tree: conditions === undefined ? undefined : innermostTree(blocks),
-    response: conditions?.response,
-    upload: conditions?.upload,
-    ref: conditions?.ref,
+    tree: innermostTree(blocks),
   }
 }
 
 /** The folder that a link opens: of those that lie one in the other, the longest. None once it is narrowed to one file. */
 function innermostTree(blocks: Blocks): string | undefined {
   let tree: string | undefined
-  for (const { file, conditions } of blocks) {
+  for (const block of blocks) {
+    const { file } = block
     if (file === undefined) continue
-    if (conditions?.tree !== true) return undefined
+    if (!block.tree) return undefined
     if (tree === undefined || file.length > tree.length) tree = file
   }
   return tree

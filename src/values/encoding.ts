@@ -1,22 +1,21 @@
+import { byteLength, decodeLeniently, toBase64url } from '#bytes'
+
+export { toBase64url }
+
 /** Whether `value` is 1 to `maxBytes` UTF-8 bytes of well-formed Unicode without NUL. Constant time for anything too long. */
 export function isText(value: string, maxBytes: number): boolean {
   // UTF-8 never takes fewer bytes than UTF-16 takes units.
-  if (value.length === 0 || value.length > maxBytes || Buffer.byteLength(value) > maxBytes) return false
+  if (value.length === 0 || value.length > maxBytes || byteLength(value) > maxBytes) return false
   return value.isWellFormed() && !value.includes('\0')
 }
 
-/** UTF-8 bytes of `text` as unpadded base64url (RFC 4648, section 5). */
-export function toBase64url(text: string): string {
-  return Buffer.from(text).toString('base64url')
-}
-
 /**
- * The text whose canonical encoding is `encoded`, else undefined. Node's decoder skips what it does not know and replaces
- * broken UTF-8, so only encoding again shows that nothing was skipped.
+ * The text whose canonical encoding is `encoded`, else undefined. Decoders skip what they do not know, and replace broken UTF-8: only
+ * encoding again shows that nothing was skipped.
  */
 export function fromBase64url(encoded: string, maxBytes: number): string | undefined {
-  const text = Buffer.from(encoded, 'base64url').toString()
-  return isText(text, maxBytes) && toBase64url(text) === encoded ? text : undefined
+  const text = decodeLeniently(encoded)
+  return text !== undefined && isText(text, maxBytes) && toBase64url(text) === encoded ? text : undefined
 }
 
 // Codes of A-Z a-z 0-9 _ - (RFC 4648, section 5).

@@ -9,7 +9,11 @@ export const NO_OPTIONS: Options<never> = Object.freeze(Object.create(null))
  * a misspelt or missing condition must not turn into a link without it (laravel/framework#38111 and kin).
  * @throws TypeError if `value` is not a plain object, or has such a property
  */
-export function readOptions<Name extends string>(value: unknown, names: readonly Name[], what: string): Options<Name> {
+export function normalizeOptions<Name extends string>(
+  value: unknown,
+  names: readonly Name[],
+  what: string,
+): Options<Name> {
   if (!isPlainObject(value)) throw new TypeError(`${what} must be a plain object`)
   const options: { [N in Name]?: unknown } = Object.create(null)
   for (const name of Object.getOwnPropertyNames(value)) {

@@ -1,4 +1,4 @@
-import { check, checkSet, isString } from './check.ts'
+import { isString, normalizeSet, normalizeValue } from './check.ts'
 import { isLowerCase, parseSet } from './encoding.ts'
 
 /** Permissions that the adapters know. An application adds its own with `createLinks({ perms })`. */
@@ -24,8 +24,8 @@ export function isStandardPerm(name: string): name is StandardPerm {
 }
 
 /** One name, of the form `[a-z][a-z0-9-]{0,31}`. */
-export function checkPermName(name: unknown): string {
-  return check(name, isString, 'perms', 'of the form [a-z][a-z0-9-]{0,31}', isPermName)
+export function normalizePermName(name: unknown): string {
+  return normalizeValue(name, isString, 'perms', 'of the form [a-z][a-z0-9-]{0,31}', isPermName)
 }
 
 /** The error for a permission that is not declared. Its name is shown only if it has the form of one. */
@@ -43,12 +43,12 @@ export function undeclaredPerm(what: string, name: string, known: Iterable<strin
  * Sorted list of one name or several, each once.
  * @throws TypeError if it is neither a name nor a list of names, or empty; RangeError if a name is wrong, or not declared
  */
-export function checkPerms(perms: unknown, declared?: ReadonlySet<string>): readonly string[] {
+export function normalizePerms(perms: unknown, declared?: ReadonlySet<string>): readonly string[] {
   // Nearly every link has one permission. A hole would be read from Array.prototype, which can be polluted.
   const only: unknown = Array.isArray(perms) && perms.length === 1 && Object.hasOwn(perms, 0) ? perms[0] : perms
   if (typeof only === 'string' && declared?.has(only)) return [only]
-  return checkSet(typeof perms === 'string' ? [perms] : perms, 'perms', (entry) => {
-    const name = checkPermName(entry)
+  return normalizeSet(typeof perms === 'string' ? [perms] : perms, 'perms', (entry) => {
+    const name = normalizePermName(entry)
     if (declared === undefined || declared.has(name)) return name
     throw undeclaredPerm('perms:', name, declared)
   })

@@ -31,7 +31,7 @@ const NAMES: ReadonlySet<string> = new Set(['fileId', 'perm', 'address', 'secure
  * mean "any file", and so throws.
  * @throws TypeError if it is not a plain object, has an unknown name, or a value of a wrong type; RangeError if `perm` is not declared
  */
-export function readRequest(request: LinkRequest | undefined, perms: ReadonlySet<string>): LinkRequest {
+export function normalizeRequest(request: LinkRequest | undefined, perms: ReadonlySet<string>): LinkRequest {
   if (request === undefined) return ANY_REQUEST
   if (!isPlainObject(request)) throw new TypeError('request must be a plain object')
   for (const name in request) {
@@ -39,11 +39,12 @@ export function readRequest(request: LinkRequest | undefined, perms: ReadonlySet
   }
   const { fileId, perm, address, secure, boundTo } = request
   const read = {
-    fileId: ownMember(request, 'fileId', fileId, 'string', OMIT_FILE_ID),
-    perm: ownMember(request, 'perm', perm, 'string', '; omit it to accept any'),
-    address: address === undefined ? undefined : ownMember(request, 'address', address, 'string', OR_FUNCTION, true),
-    secure: secure === undefined ? undefined : ownMember(request, 'secure', secure, 'boolean', OR_FUNCTION, true),
-    boundTo: boundTo === undefined ? undefined : ownMember(request, 'boundTo', boundTo, 'string'),
+    fileId: normalizeMember(request, 'fileId', fileId, 'string', OMIT_FILE_ID),
+    perm: normalizeMember(request, 'perm', perm, 'string', '; omit it to accept any'),
+    address:
+      address === undefined ? undefined : normalizeMember(request, 'address', address, 'string', OR_FUNCTION, true),
+    secure: secure === undefined ? undefined : normalizeMember(request, 'secure', secure, 'boolean', OR_FUNCTION, true),
+    boundTo: boundTo === undefined ? undefined : normalizeMember(request, 'boundTo', boundTo, 'string'),
   } as LinkRequest
   if (read.perm !== undefined && !perms.has(read.perm)) throw undeclaredPerm('request: perm', read.perm, perms)
   return read
@@ -55,7 +56,7 @@ const OR_FUNCTION = ', or a function that returns one'
 
 /**
  * A member of a request that may be a function, which is called now. Its result takes its place in `request`, the copy that
- * `readRequest` made: no function is called twice, and the error of a refused link can name what is not known.
+ * `normalizeRequest` made: no function is called twice, and the error of a refused link can name what is not known.
  * @throws TypeError if a function returns a value of another type; whatever the function throws
  */
 export function resolveMember(request: LinkRequest, name: 'address'): string | undefined
@@ -73,7 +74,7 @@ export function resolveMember(request: LinkRequest, name: 'address' | 'secure'):
 }
 
 /** `value`, if it is a member of the request itself and of that type; undefined if it comes from a polluted prototype. */
-function ownMember(
+function normalizeMember(
   request: object,
   name: string,
   value: unknown,

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { isDate } from './check.ts'
 
 /** A length of time with its unit: `'90s'`, `'15m'`, `'4h'`, `'7d'`. `` `${n}s` `` is n seconds, whatever n is. */
 export type Duration = `${number}${'s' | 'm' | 'h' | 'd'}`
@@ -19,7 +19,7 @@ export const MAX_TIME = 99_999_999_999
  * @param canBeDate whether the caller also takes a `Date`, for messages
  * @throws TypeError if it is neither a number nor a string; RangeError if it has another form, is ambiguous, or is not within `min` and `max`
  */
-export function durationSeconds(
+export function normalizeDuration(
   value: unknown,
   name: string,
   max: number = MAX_TIME,
@@ -74,8 +74,8 @@ export function askMilliseconds(value: unknown): string {
  * Seconds since the epoch of a `Date`, rounded down, or of a duration counted from `from`.
  * @throws TypeError if it is neither; RangeError if it is not a valid time from 1970 to 5138
  */
-export function instantSeconds(value: unknown, from: number, name: string): number {
-  if (!types.isDate(value)) return withinFormat(from + durationSeconds(value, name, MAX_TIME, 1, true), name)
+export function normalizeInstant(value: unknown, from: number, name: string): number {
+  if (!isDate(value)) return withinFormat(from + normalizeDuration(value, name, MAX_TIME, 1, true), name)
   const seconds = Math.floor(value.getTime() / 1000)
   if (!(seconds >= 0)) throw new RangeError(`${name} must be a valid Date, not before 1970`)
   return withinFormat(seconds, name)
