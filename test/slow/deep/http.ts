@@ -1,11 +1,12 @@
 import { createGuard, type Decision, type Guard, type GuardAnswer } from 'daypass/http'
 import fc from 'fast-check'
 import { headersOf } from '../../support/asking.ts'
+import { disagreement } from '../../support/disagreement.ts'
 import { SECRET_TEXT } from '../../support/fixtures.ts'
 import { expectedOf, type Route } from './support/http-oracle.ts'
 import { type Asked, TOKENS } from './support/http-requests.ts'
 import { asked } from './support/http-scenarios.ts'
-import { disagreement, SIDES, type Side, scene } from './support/scene.ts'
+import { SIDES, type Side, scene } from './support/scene.ts'
 
 const { links } = SIDES[0] as Side
 const SOURCES = { query: 'query', bearer: 'bearer', cookie: { cookie: 'link' }, param: { param: 'link' } } as const

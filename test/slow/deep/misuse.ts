@@ -1,8 +1,8 @@
 import { createKeyring, createLinks, LinkError, narrow } from 'daypass'
 import fc from 'fast-check'
+import { disagreement } from '../../support/disagreement.ts'
 import { SECRET_TEXT } from '../../support/fixtures.ts'
 import { type MisuseCase, misuseCase } from './support/misuse-cases.ts'
-import { disagreement } from './support/scene.ts'
 
 /** The verbs that are tried. */
 export const VERBS = ['createKeyring', 'createLinks', 'sign', 'tryVerify', 'narrow'] as const

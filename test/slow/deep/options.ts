@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { createLinks, type Links } from 'daypass'
 import fc from 'fast-check'
+import { disagreement } from '../../support/disagreement.ts'
 import { NOW, NOW_SECONDS, SECRET, SECRET_TEXT } from '../../support/fixtures.ts'
+import { fitsTree } from '../../support/spec-grammar.ts'
 import { fileIds, type Given, perms, someOptions, ttls } from './support/option-values.ts'
-import { disagreement } from './support/scene.ts'
-import { fitsTree } from './support/spec-grammar.ts'
 
 interface OptionsCase {
   readonly fileId: Given

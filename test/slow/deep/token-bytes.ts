@@ -1,9 +1,10 @@
 import { LinkError, narrow, type SignOptions } from 'daypass'
 import fc from 'fast-check'
+import { disagreement } from '../../support/disagreement.ts'
 import { NOW } from '../../support/fixtures.ts'
+import { type SpecRequest, withMac } from '../../support/spec-verifier.ts'
 import { BOUND } from './support/requests.ts'
-import { compare, disagreement, type Perm, SIDES, type Side, scene } from './support/scene.ts'
-import { type SpecRequest, specMac } from './support/spec-verifier.ts'
+import { compare, type Perm, SIDES, type Side, scene } from './support/scene.ts'
 
 type Mutation = readonly [kind: number, at: number, value: number]
 
@@ -114,7 +115,7 @@ function mutate(text: string, { mutations, reading, token }: BytesCase): string 
 
 function signAgain(text: string): string {
   const signed = text.slice(0, Math.max(text.lastIndexOf('.'), 0))
-  return `${signed}.${specMac(SIDE.spec, signed, signed.startsWith('1b') ? BOUND : undefined)}`
+  return withMac(signed, signed.startsWith('1b') ? BOUND : undefined, SIDE.spec)
 }
 
 /** How many of the tokens are accepted as they are. */

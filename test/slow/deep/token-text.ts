@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { tokenCharacters } from '../../support/arbitraries.ts'
 import { NOW, NOW_SECONDS } from '../../support/fixtures.ts'
+import { type SpecRequest, withMac } from '../../support/spec-verifier.ts'
 import { holdersBlocks, signersBlocks } from './support/fields.ts'
 import { BOUND, instants, requests } from './support/requests.ts'
 import { compare, SIDES } from './support/scene.ts'
-import { type SpecRequest, specMac } from './support/spec-verifier.ts'
 
 /** Text, and whether the MAC of some server is to be put behind it. */
 interface Written {
@@ -110,7 +110,5 @@ function tokenOf({ written: { head, body, mac }, side }: TextCase): string {
   const signed = head + body
   if (mac === 'none') return signed
   const own = SIDES[mac === 'right' ? side : (side + 2) % SIDES.length]
-  return own === undefined
-    ? signed
-    : `${signed}.${specMac(own.spec, signed, head.startsWith('1b') ? BOUND : undefined)}`
+  return own === undefined ? signed : withMac(signed, head.startsWith('1b') ? BOUND : undefined, own.spec)
 }

@@ -1,8 +1,8 @@
 import { createHash, hash } from 'node:crypto'
 import fc from 'fast-check'
+import { modelProperty } from '../../properties/model.ts'
 import { httpProperty } from '../deep/http.ts'
 import { misuseProperty } from '../deep/misuse.ts'
-import { modelProperty } from '../deep/model.ts'
 import { optionsProperty } from '../deep/options.ts'
 import { tokenBytesProperty } from '../deep/token-bytes.ts'
 import { tokenTextProperty } from '../deep/token-text.ts'
@@ -32,7 +32,7 @@ export async function run(files: VectorFiles): Promise<Outcome> {
     ['options', optionsProperty(seen), 1],
     ['misuse', misuseProperty(seen), 1],
     ['HTTP requests', httpProperty(seen), 1],
-    ['reference model', modelProperty(ASKS), ASKS],
+    ['reference model', modelProperty(ASKS, seen), ASKS],
   ]
   const failures = vectors.failed.map((name) => `vector: ${name}`)
   let cases = 0

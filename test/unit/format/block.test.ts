@@ -3,16 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeBlock, encodeBlock } from '../../../src/format/block.ts'
 import { tokenCharacters } from '../../support/arbitraries.ts'
-import { KEY, NOW, NOW_SECONDS, SECRET } from '../../support/fixtures.ts'
-import { referenceMac } from '../../support/reference-verifier.ts'
+import { KEY, NOW, NOW_SECONDS } from '../../support/fixtures.ts'
 import { runs } from '../../support/runs.ts'
+import { withMac } from '../../support/spec-verifier.ts'
 
 const links = createLinks({ keys: [KEY], clock: () => NOW })
-
-/** A token whose MAC holds, whatever its blocks say. */
-function withMac(body: string): string {
-  return `${body}.${referenceMac(SECRET, 'links', body)}`
-}
 
 describe('a block that is read', () => {
   // Every field with values that it takes, and now and then a letter or a value that none has.

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fileIds } from '../../support/arbitraries.ts'
-import { linksAt, NOW_SECONDS, SECRET } from '../../support/fixtures.ts'
-import { referenceMac } from '../../support/reference-verifier.ts'
+import { linksAt, NOW_SECONDS } from '../../support/fixtures.ts'
 import { runs } from '../../support/runs.ts'
+import { withMac } from '../../support/spec-verifier.ts'
 
 const links = linksAt()
 const fieldOf = (fileId: string): string => links.sign(fileId, 'read', 60).split('.')[3] ?? ''
 const codeWith = (field: string) => {
   const body = `1.k.e${NOW_SECONDS + 60}.${field}.pread`
-  return links.tryVerify(`${body}.${referenceMac(SECRET, 'links', body)}`).code
+  return links.tryVerify(withMac(body)).code
 }
 
 describe('a file id', () => {

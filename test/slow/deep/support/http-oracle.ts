@@ -1,6 +1,6 @@
+import { specVerify } from '../../../support/spec-verifier.ts'
 import type { Asked } from './http-requests.ts'
 import { SIDES, type Side } from './scene.ts'
-import { specVerify } from './spec-verifier.ts'
 
 /** What a guard is made with here. */
 export interface Route {

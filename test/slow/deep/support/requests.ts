@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { NOW } from '../../../support/fixtures.ts'
+import type { SpecRequest } from '../../../support/spec-verifier.ts'
 import { FILES, PERMS } from './fields.ts'
-import type { SpecRequest } from './spec-verifier.ts'
 
 const ADDRESSES = [
   '192.0.2.7',

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { createLinks, type Links } from 'daypass'
-import { NOW, NOW_SECONDS, SECRET } from '../../../support/fixtures.ts'
-import { type SpecRequest, type SpecResult, type SpecServer, specVerify } from './spec-verifier.ts'
+import { disagreement } from '../../../support/disagreement.ts'
+import { NOW, NOW_SECONDS } from '../../../support/fixtures.ts'
+import {
+  SPEC_SERVER,
+  type SpecRequest,
+  type SpecResult,
+  type SpecServer,
+  specVerify,
+} from '../../../support/spec-verifier.ts'
 
 /** Codes of refusals before a MAC held: no grant may be shown with them. */
 const BEFORE_MAC: readonly string[] = ['malformed', 'unknown-key', 'binding-required', 'bad-signature']
@@ -36,15 +43,7 @@ export const SIDES: readonly Side[] = [
 export type Perm = NonNullable<NonNullable<Parameters<Side['links']['tryVerify']>[1]>['perm']>
 
 function side(own: Partial<SpecServer>): Side {
-  const spec: SpecServer = {
-    keyId: 'k',
-    secret: SECRET,
-    purpose: 'links',
-    verifyUntil: Number.POSITIVE_INFINITY,
-    maxTtl: 7 * 86_400,
-    startLeeway: 0,
-    ...own,
-  }
+  const spec: SpecServer = { ...SPEC_SERVER, ...own }
   const { keyId, secret, purpose, verifyUntil, maxTtl, startLeeway } = spec
   const key = {
     id: keyId,
@@ -82,11 +81,6 @@ export function compare({ links, spec }: Side, token: string, request: SpecReque
   }
   if (actual.ok === 'grant' in actual) return actual.ok ? 'ok' : actual.code
   throw disagreement({ token, request, now, actual, expected: 'a grant on success alone' })
-}
-
-/** Fails with both sides shown, as the test that is to be kept needs them. */
-export function disagreement(facts: Readonly<Record<string, unknown>>): Error {
-  return new Error(`the two sides differ: ${JSON.stringify(facts, null, 1)}`)
 }
 
 /** Members that are undefined are as good as absent, and limits and headers have no prototype. */

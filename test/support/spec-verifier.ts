@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Grant, LinkErrorCode } from 'daypass'
-import { bitsOf } from '../../../support/reference-addresses.ts'
+import { SECRET } from './fixtures.ts'
+import { bitsOf } from './reference-addresses.ts'
 import { fitsTree, isSpecText, prefixBits, readSpecBlock, type SpecBlock } from './spec-grammar.ts'
 
 /** A verifier's knowledge (SPEC.md, section 6.1), with one key. Lifetimes in seconds, instants in milliseconds. */
@@ -27,9 +28,23 @@ export type SpecResult =
   | { readonly ok: true; readonly grant: Grant }
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant }
 
-/** MAC of all of a token before its last dot (section 4). */
-export function specMac({ secret, purpose }: SpecServer, signed: string, boundTo?: string): string {
-  const [first = '', ...later] = signed.split('~')
+/** The server that `linksAt` makes. */
+export const SPEC_SERVER: SpecServer = {
+  keyId: 'k',
+  secret: SECRET,
+  purpose: 'links',
+  verifyUntil: Number.POSITIVE_INFINITY,
+  maxTtl: 7 * 86_400,
+  startLeeway: 0,
+}
+
+/** A text and its MAC (section 4): a valid token, if the text is a head and blocks that the grammar allows. */
+export function withMac(text: string, boundTo?: string, server: SpecServer = SPEC_SERVER): string {
+  return `${text}.${specMac(server, text, boundTo)}`
+}
+
+function specMac({ secret, purpose }: SpecServer, text: string, boundTo: string | undefined): string {
+  const [first = '', ...later] = text.split('~')
   const derived = createHmac('sha256', secret).update(`daypass/1/${purpose}`).digest()
   const zeroth = mac(derived, boundTo === undefined ? first : `${first}\0${boundTo}`)
   return later.reduce((parent, block) => mac(parent, block), zeroth)
