@@ -5,31 +5,28 @@ import usual from './vitest.config.js'
 // What thousands of mutants would wait for in vain: it runs the built package, other processes or a compiler, measures time, tests
 // what is not packed, or tries the same properties over again.
 const LEFT_OUT = [
-  'test/package/**',
-  'test/docs/**',
-  'test/types/**',
-  'test/deep/**',
-  'test/contract/clients.test.ts',
-  'test/contract/examples.test.ts',
-  'test/http/example-*.test.ts',
-  'test/http/package.test.ts',
-  'test/python.test.ts',
-  'test/bench.test.ts',
-  'test/cost.test.ts',
-  'test/copies.test.ts',
-  'test/pollution.test.ts',
+  'test/repo/**',
+  'test/slow/**',
+  'test/spec/python.test.ts',
+  'test/http-contract/clients.test.ts',
+  'test/http-contract/examples/**',
 ]
 
 // These put something in the place of node:crypto, and need modules of their own; all others share theirs, which is three times as fast.
-const ISOLATED = ['test/mac.test.ts', 'test/keys/keyring.test.ts', 'test/pitfalls.test.ts', 'test/pool.test.ts']
+const ISOLATED = [
+  'test/unit/mac.test.ts',
+  'test/unit/keys/keyring.test.ts',
+  'test/properties/pitfalls.test.ts',
+  'test/properties/pool.test.ts',
+]
 
 // A mutant is dead at the first test that fails: the tests of its own file come first, then those of its folder, and those of the whole last.
-const WHOLE = /\/test\/(?:[^/]+\.test|contract\/|parity\/|links\/(?:no-two|one-sp|law|forgery))/
+const WHOLE = /\/test\/(?!unit\/)/
 
 class NearestFirst extends BaseSequencer {
   async sort(specs) {
     const [mutated = ''] = this.ctx.config.related ?? []
-    const mirror = mutated.replace('/src/', '/test/').replace(/\.ts$/, '.test.ts')
+    const mirror = mutated.replace('/src/', '/test/unit/').replace(/\.ts$/, '.test.ts')
     const distance = ({ moduleId }) => {
       if (moduleId === mirror) return 0
       if (WHOLE.test(moduleId)) return 3

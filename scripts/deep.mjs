@@ -7,21 +7,25 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const seed = Number(process.env.DAYPASS_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const families = readdirSync(join(root, 'test/deep')).filter((name) => name.endsWith('.test.ts'))
+const FAMILIES = 'test/slow/deep'
+const MODEL = 'test/properties/model.test.ts'
+const families = readdirSync(join(root, FAMILIES)).filter((name) => name.endsWith('.test.ts'))
 
 /** Test files that take their number of cases from `runs`, apart from those with a line of their own below. */
 const others = readdirSync(join(root, 'test'), { recursive: true })
-  .filter((name) => name.endsWith('.test.ts') && !name.startsWith('deep') && name !== 'model.test.ts')
+  .filter(
+    (name) => name.endsWith('.test.ts') && ![MODEL, `${FAMILIES}/`].some((path) => `test/${name}`.startsWith(path)),
+  )
   .filter((name) => readFileSync(join(root, 'test', name), 'utf8').includes('runs('))
   .map((name) => `test/${name}`)
 
 const STEPS = [
-  ['token text, token bytes, options, misuse, HTTP requests', 2_000_000, families.map((name) => `test/deep/${name}`)],
-  ['library and reference model', 2_000_000, ['test/model.test.ts']],
+  ['token text, token bytes, options, misuse, HTTP requests', 2_000_000, families.map((name) => `${FAMILIES}/${name}`)],
+  ['library and reference model', 2_000_000, [MODEL]],
   // A case of these signs, narrows and verifies many links, or asserts in vitest: a hundred times as dear as those above.
   ['all other properties', 30_000, others],
   // Alone, so that nothing else of this run stands in its way.
-  ['timing', undefined, ['test/timing']],
+  ['timing', undefined, ['test/slow/timing']],
 ]
 
 console.log(`seed ${seed}`)

@@ -1,7 +1,7 @@
 // Writes the generated parts of README.md and docs/ between their markers. Run: npx tsx scripts/docs-tables.ts
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { type ParityRow, S3_ROWS, SAS_ROWS } from '../test/parity/rows.ts'
+import { type ParityRow, S3_ROWS, SAS_ROWS } from '../test/properties/parity/rows.ts'
 
 interface LineCount {
   readonly what: string
@@ -23,8 +23,8 @@ export function generatedParts(): Readonly<Record<string, Readonly<Record<string
     'docs/from-s3-and-azure.md': { s3: parityTable('S3', S3_ROWS), azure: parityTable('Azure SAS', SAS_ROWS) },
     'docs/reviewing.md': {
       counts: countsTable(),
-      mutation: textOf('test/mutation/results.md'),
-      runtimes: textOf('test/runtimes/results.md'),
+      mutation: textOf('test/slow/mutation/results.md'),
+      runtimes: textOf('test/slow/runtimes/results.md'),
     },
   }
 }

@@ -1,11 +1,11 @@
-// Figures of the last mutation run, by folder: printed, and written to test/mutation/results.md for docs/reviewing.md.
+// Figures of the last mutation run, by folder: printed, and written to test/slow/mutation/results.md for docs/reviewing.md.
 // Fails where a mutant lives in the code that decides: MAC, comparison, keys, order of checks.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const DECIDES = /^src\/(?:mac\.ts|keys\/.*|links\/verify\.ts)$/
 const REPORT = 'reports/mutation/mutation.json'
-const RESULTS = 'test/mutation/results.md'
+const RESULTS = 'test/slow/mutation/results.md'
 
 /** How a report's mutants fared in each folder; those that decide stand by themselves. */
 function scores({ files }) {

@@ -1,5 +1,5 @@
 // Runs the vectors and the property tests from the built package on every runtime, and writes the table in
-// test/runtimes/results.md. Versions are pinned in test/runtimes/package.json; all is installed into .runtimes.
+// test/slow/runtimes/results.md. Versions are pinned in test/slow/runtimes/package.json; all is installed into .runtimes.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -36,7 +36,7 @@ console.log(`\n${table}`)
 for (const { name, failures } of rows) for (const failure of failures) console.log(`\n${name}: ${failure}`)
 if (rows.some(({ failures }) => failures.length > 0)) process.exit(1)
 writeFileSync(
-  join(root, 'test/runtimes/results.md'),
+  join(root, 'test/slow/runtimes/results.md'),
   `${table}\n\nWritten by \`npm run test:runtimes\` (${process.platform} ${process.arch}).\n`,
 )
 
@@ -44,11 +44,13 @@ function install() {
   const pinned = ['package.json', 'package-lock.json']
   const isInstalled = pinned.every((name) => {
     const copy = join(folder, name)
-    return existsSync(copy) && readFileSync(copy, 'utf8') === readFileSync(join(root, 'test/runtimes', name), 'utf8')
+    return (
+      existsSync(copy) && readFileSync(copy, 'utf8') === readFileSync(join(root, 'test/slow/runtimes', name), 'utf8')
+    )
   })
   if (isInstalled && existsSync(modules)) return
   mkdirSync(folder, { recursive: true })
-  for (const name of pinned) copyFileSync(join(root, 'test/runtimes', name), join(folder, name))
+  for (const name of pinned) copyFileSync(join(root, 'test/slow/runtimes', name), join(folder, name))
   console.log('installing the runtimes')
   // Their binaries stand in packages of their own: no script has to fetch or place them.
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
@@ -76,15 +78,15 @@ function build() {
 /** One bundle for all: fast-check, the vectors and the properties in it, the package itself left out. */
 async function bundle() {
   const vectors = Object.fromEntries(
-    readdirSync(join(root, 'test/vectors')).map((name) => [
+    readdirSync(join(root, 'test/spec/vectors')).map((name) => [
       name.replace('.json', ''),
-      JSON.parse(readFileSync(join(root, 'test/vectors', name), 'utf8')).vectors,
+      JSON.parse(readFileSync(join(root, 'test/spec/vectors', name), 'utf8')).vectors,
     ]),
   )
   await require('esbuild').build({
     stdin: {
       contents: `import { run } from './suite.ts'\nexport default () => run(${JSON.stringify(vectors)})`,
-      resolveDir: join(root, 'test/runtimes'),
+      resolveDir: join(root, 'test/slow/runtimes'),
     },
     outfile: join(folder, 'suite.mjs'),
     bundle: true,
@@ -103,7 +105,7 @@ const version = globalThis.Bun?.version ?? globalThis.Deno?.version.deno ?? proc
 console.log('RESULT ' + JSON.stringify({ version, ...(await run()) }))
 `,
   )
-  copyFileSync(join(root, 'test/runtimes/workerd.mjs'), join(folder, 'workerd.mjs'))
+  copyFileSync(join(root, 'test/slow/runtimes/workerd.mjs'), join(folder, 'workerd.mjs'))
 }
 
 function node(major) {

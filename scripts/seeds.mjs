@@ -1,5 +1,5 @@
 // Runs every test file that draws at random with one fresh seed after another: `npm run test:seeds` for twenty of them, or
-// `npm run test:seeds -- 5 test/deep` for five, and files whose path begins so. What a seed breaks, `DAYPASS_SEED` brings back.
+// `npm run test:seeds -- 5 test/slow/deep` for five, and files whose path begins so. What a seed breaks, `DAYPASS_SEED` brings back.
 import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-"""Runs every vector of test/vectors: python3 examples/python/test_vectors.py"""
+"""Runs every vector of test/spec/vectors: python3 examples/python/test_vectors.py"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Vectors(unittest.TestCase):
     maxDiff = None
 
     def of_each(self, file: str, check: Callable[[dict[str, Any]], None]) -> None:
-        vectors = json.loads((HERE.parents[1] / "test" / "vectors" / f"{file}.json").read_text("utf-8"))["vectors"]
+        vectors = json.loads((HERE.parents[1] / "test" / "spec" / "vectors" / f"{file}.json").read_text("utf-8"))["vectors"]
         self.assertGreater(len(vectors), 0)
         for vector in vectors:
             with self.subTest(file=file, vector=vector["name"]):

@@ -1,4 +1,4 @@
-"""Converts the JSON of test/vectors (SPEC.md, appendix A) to daypass objects and back. For tests."""
+"""Converts the JSON of test/spec/vectors (SPEC.md, appendix A) to daypass objects and back. For tests."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ export function encodeConditions(values: Conditions): string {
 /** `values`, or none yet, and those of one field more; undefined if no condition has the letter, or its field is not canonical. */
 export function parseCondition(values: Conditions | undefined, letter: string, field: string): Conditions | undefined {
   const i = BY_LETTER.get(letter)
-  const value = i === undefined ? undefined : CONDITIONS[i]?.parse(letter, field, values?.[i])
+  if (i === undefined) return undefined
+  const value: unknown = CONDITIONS[i]?.parse(letter, field, values?.[i])
   if (value === undefined) return undefined
   const all = (values as unknown[] | undefined) ?? none()
   all[i] = value

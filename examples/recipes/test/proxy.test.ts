@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { narrow, type SignOptions } from 'daypass'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Answer, ask, converse, requestText } from '../../../test/contract/conversation.ts'
+import { type Answer, ask, converse, requestText } from '../../../test/http-contract/conversation.ts'
 import { linksAt } from '../../../test/support/fixtures.ts'
 import { createApp } from '../proxy.ts'
 import { type Running, run } from './support/running.ts'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { fencesOf } from '../../../test/docs/support/fences.ts'
+import { fencesOf } from '../../../test/repo/docs/support/fences.ts'
 
 const FOLDER = new URL('..', import.meta.url)
 const withoutIndent = (text: string): string => text.trim().replace(/^ +/gm, '')

@@ -1,0 +1,471 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createKey, createLinks, type Links } from 'daypass'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createApp } from '../../../examples/express/app.ts'
+import { PROJECT } from '../../repo/package/support/installed.ts'
+import { exchange, type Served, serve } from '../../support/serve.ts'
+
+let root: string
+let links: Links
+let served: Served
+let ahead = 0 // how much later it is for the links than it is
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'daypass-express-'))
+  links = createLinks({ keys: [createKey('k')], clock: () => Date.now() + ahead })
+  await writeFile(join(root, 'a.txt'), '0123456789')
+  await writeFile(join(root, '.env'), 'secret')
+  await writeFile(join(root, 'ä & b.txt'), 'umlaut')
+  await symlink('/etc/hostname', join(root, 'link'))
+  await writeFile(join(root, 'large'), new Uint8Array(8_000_000))
+  await mkdir(join(root, 'folder'))
+  await symlink('loop', join(root, 'loop'))
+  served = await serve(createApp(root, links))
+})
+afterAll(async () => {
+  await served.close()
+  await rm(root, { recursive: true })
+})
+
+const path = (id: string, token: string): string =>
+  `/files/${id.split('/').map(encodeURIComponent).join('/')}?token=${token}`
+const get = (
+  id: string,
+  init: RequestInit = {},
+  perms: 'read' | 'write' | 'create' | readonly ('write' | 'create')[] = 'read',
+  options = {},
+) => fetch(served.origin + path(id, links.sign(id, perms, 60, options)), init)
+const put = (id: string, body: string | ReadableStream, perms: 'write' | 'create', options = {}, headers = {}) =>
+  get(
+    id,
+    { method: 'PUT', body, headers, ...(body instanceof ReadableStream && { duplex: 'half' }) } as RequestInit,
+    perms,
+    options,
+  )
+const left = async (): Promise<string[]> => (await readdir(root)).filter((name) => name.startsWith('.upload'))
+
+describe('a download', () => {
+  it('sends the file with the headers of the guard', async () => {
+    const response = await get('a.txt')
+    expect([response.status, await response.text()]).toEqual([200, '0123456789'])
+    expect(response.headers.get('cache-control')).toMatch(/^private, max-age=(?:60|[1-5]?\d)$/)
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="a.txt"')
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
+    expect(await (await get('ä & b.txt')).text()).toBe('umlaut')
+  })
+
+  it('answers HEAD', async () => {
+    const response = await get('a.txt', { method: 'HEAD' })
+    expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([200, '10', ''])
+  })
+
+  it('answers ranges, so that it resumes', async () => {
+    const part = await get('a.txt', { headers: { Range: 'bytes=4-' } })
+    expect([part.status, await part.text(), part.headers.get('content-range')]).toEqual([206, '456789', 'bytes 4-9/10'])
+    const beyond = await get('a.txt', { headers: { Range: 'bytes=10-' } })
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */10'])
+    expect(beyond.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('answers conditions', async () => {
+    const etag = (await get('a.txt')).headers.get('etag') as string
+    // `fetch` would add `Cache-Control: no-cache`.
+    const url = path('a.txt', links.sign('a.txt', 'read', 60))
+    const head = `GET ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nIf-None-Match: ${etag}\r\n\r\n`
+    expect(await exchange(served.port, head)).toMatch(/^HTTP\/1\.1 304 .*\r\nCache-Control: private, max-age=/s)
+  })
+
+  it('has the headers that the link says', async () => {
+    const response = { filename: 'ü.html', disposition: 'inline', contentType: 'text/html' }
+    const { headers } = await get('a.txt', {}, 'read', { response })
+    expect(headers.get('content-type')).toBe('text/html')
+    expect(headers.get('content-disposition')).toBe(`inline; filename="_.html"; filename*=UTF-8''%C3%BC.html`)
+    expect(headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'; /)
+  })
+
+  it('of a damaged link is 403, and of an expired one 410 with a clear message', async () => {
+    const token = links.sign('a.txt', 'read', 60)
+    const damaged = await fetch(served.origin + path('a.txt', `${token.slice(0, -43)}${'A'.repeat(43)}`))
+    expect([damaged.status, await damaged.json()]).toEqual([403, expect.objectContaining({ code: 'invalid-link' })])
+    ahead = 60_000
+    const html = { headers: { accept: 'text/html' } }
+    const expired = await fetch(served.origin + path('a.txt', token), html)
+    ahead = 0
+    expect([expired.status, await expired.text()]).toEqual([410, expect.stringContaining('This link has expired')])
+  })
+
+  it('of what is no file is 404, not kept by any cache', async () => {
+    for (const id of [
+      'nothing.txt',
+      '.env',
+      'link',
+      'folder',
+      'loop',
+      'loop/x',
+      'a.txt/x',
+      'x'.repeat(300),
+      '../etc/hostname',
+      'a.txt\0',
+      '/etc/hostname',
+      'sub/../a.txt',
+    ]) {
+      const token = links.sign(id.replaceAll('\0', ''), 'read', 60)
+      // `fetch` would resolve the dots.
+      const answer = await exchange(
+        served.port,
+        `GET /files/${encodeURIComponent(id)}?token=${token} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+      )
+      const status = id.includes('\0') ? '403' : '404'
+      expect(answer.slice(9, 12), id).toBe(status)
+      expect(answer).toMatch(/\r\ncache-control: no-store\r\n/i)
+      if (status === '404') expect(answer).not.toMatch(/\r\ncontent-disposition:/i)
+    }
+  })
+
+  it('that breaks off is nothing to report', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const app = createApp(root, links).set('env', 'production') // where Express prints errors
+    const closed = vi.fn()
+    const aborting = await serve((req, res) => {
+      res.on('close', () => closed(res.writableFinished))
+      app(req, res)
+    })
+    const head = `GET ${path('large', links.sign('large', 'read', 60))} HTTP/1.1\r\nHost: x\r\n\r\n`
+    for (let i = 0; i < 3; i++) await exchange(aborting.port, head, 'HTTP/1.1 200') // and closes
+    await vi.waitFor(() => expect(closed.mock.calls).toEqual([[false], [false], [false]]), 20_000)
+    await new Promise((resolve) => setTimeout(resolve, 20)) // the error comes a little later
+    expect(error).not.toHaveBeenCalled()
+    error.mockRestore()
+    await aborting.close()
+  })
+
+  it('is refused without a link, and the connection goes on', async () => {
+    const first = 'GET /files/a.txt HTTP/1.1\r\nHost: x\r\n\r\n'
+    const second = `GET ${path('a.txt', links.sign('a.txt', 'read', 60))} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
+    const answer = await exchange(served.port, first + second)
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 200'])
+    expect(answer.endsWith('0123456789')).toBe(true)
+  })
+})
+
+describe('an upload', () => {
+  const content = (id: string): Promise<string> => readFile(join(root, id), 'utf8')
+
+  it('creates, and replaces only with the permission to write', async () => {
+    const created = await put('new.txt', 'one', 'create', {}, { 'If-None-Match': '*' })
+    expect([created.status, await content('new.txt')]).toEqual([201, 'one'])
+    expect((await put('new.txt', 'two', 'create', {}, { 'If-None-Match': '*' })).status).toBe(412)
+    expect((await put('new.txt', 'two', 'create')).status).toBe(403)
+    expect((await put('new.txt', 'two', 'write', {}, { 'If-None-Match': '*' })).status).toBe(412)
+    expect(await content('new.txt')).toBe('one')
+    expect((await put('new.txt', 'two', 'write')).status).toBe(204)
+    expect(await content('new.txt')).toBe('two')
+    expect((await put('written.txt', 'x', 'write')).status).toBe(201)
+    expect(await left()).toEqual([])
+  })
+
+  it('keeps its limits, announced or not, and the client sees the answer', async () => {
+    const limited = { upload: { minBytes: 2, maxBytes: 4, contentTypes: ['text/plain'] } }
+    const text = { 'Content-Type': 'text/plain' }
+    const stream = (length: number): ReadableStream => new Blob([new Uint8Array(length)]).stream()
+    const cases = [
+      [await put('limited', '12345', 'write', limited, text), 413, 'upload-too-large'],
+      [await put('limited', '1', 'write', limited, text), 400, 'upload-too-small'],
+      [await put('limited', '123', 'write', limited, { 'Content-Type': 'image/png' }), 415, 'upload-wrong-type'],
+      [await put('limited', stream(3), 'write', limited, text), 411, 'length-required'],
+    ] as const
+    for (const [response, status, code] of cases) {
+      expect([response.status, await response.json()]).toEqual([status, expect.objectContaining({ code })])
+    }
+    expect((await readdir(root)).includes('limited')).toBe(false)
+    expect(await left()).toEqual([])
+    expect((await put('limited', '1234', 'write', limited, text)).status).toBe(201)
+  })
+
+  it('that is far too large is answered before all of it is sent', async () => {
+    const token = links.sign('large', 'write', 60, { upload: { maxBytes: 10 } })
+    const head = `PUT ${path('large', token)} HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n`
+    // The server closes: nothing ends the exchange otherwise.
+    const answer = await exchange(served.port, head + 'x'.repeat(10_000))
+    expect(answer).toMatch(/^HTTP\/1\.1 413 .*\r\nConnection: close\r\n/s)
+    expect(await left()).toEqual([])
+  })
+
+  it('to a folder, or a name that is too long, is refused before any of it is read', async () => {
+    for (const [id, status] of [
+      ['folder', 409],
+      ['ä'.repeat(128), 400],
+    ] as const) {
+      const head = `PUT ${path(id, links.sign(id, 'write', 60))} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n`
+      expect(await exchange(served.port, `${head}\r\n`, '\r\n\r\n'), id).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+      const conditional = `${head}If-None-Match: *\r\n\r\n`
+      expect(await exchange(served.port, conditional, '\r\n\r\n')).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    }
+    expect(await left()).toEqual([])
+  })
+
+  it('that breaks off leaves nothing behind', async () => {
+    const token = links.sign('broken.txt', 'write', 60)
+    const aborted = request(served.origin + path('broken.txt', token), {
+      method: 'PUT',
+      headers: { 'Content-Length': 100 },
+    })
+    aborted.on('error', () => {})
+    aborted.write('half')
+    while ((await left()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    aborted.destroy()
+    while ((await left()).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect((await readdir(root)).includes('broken.txt')).toBe(false)
+  })
+
+  it('of a part, to another folder, or by another method is refused', async () => {
+    expect((await put('part.txt', 'x', 'write', {}, { 'Content-Range': 'bytes 0-0/2' })).status).toBe(400)
+    expect((await put('nowhere/x.txt', 'x', 'write')).status).toBe(404)
+    expect((await put('.env', 'x', 'write')).status).toBe(404)
+    const post = await get('a.txt', { method: 'POST', body: 'x' }, 'create')
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT'])
+  })
+})
+
+describe('the page', () => {
+  const form = (fields: [string, string][], headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(served.origin, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { Origin: served.origin, ...headers },
+    })
+  const found = (html: string, pattern: RegExp): string =>
+    (pattern.exec(html)?.[1] ?? '').replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code))
+  const linkIn = (html: string): string => found(html, /<a href="(.*?)"/)
+  const commandIn = (html: string): string => found(html, /<code>(.*?)<\/code>/)
+  const good: [string, string][] = [
+    ['file', 'a.txt'],
+    ['perm', 'read'],
+    ['ttl', '1m'],
+  ]
+
+  it('lists the files, and runs nothing', async () => {
+    const response = await fetch(served.origin)
+    expect(await response.text()).toContain('<option value="ä &#38; b.txt">')
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+
+  it('makes links that work, with permission and lifetime', async () => {
+    const url = linkIn(await (await form(good)).text())
+    expect(await (await fetch(url)).text()).toBe('0123456789')
+    const fields: [string, string][] = [
+      ['file', 'made.txt'],
+      ['perm', 'create'],
+      ['perm', 'read'],
+      ['ttl', '4h'],
+    ]
+    const html = await (await form(fields)).text()
+    const [, sent = ''] = /^curl -T FILE -H 'If-None-Match: \*' '(.*)'$/.exec(commandIn(html)) ?? []
+    const grant = links.verify(new URL(sent).searchParams.get('token') as string)
+    expect([grant.fileId, grant.perms]).toEqual(['made.txt', ['create', 'read']])
+    expect(grant.expiresAt.getTime() - Date.now()).toBeGreaterThan(3.9 * 3_600_000)
+    expect(linkIn(html)).toBe(sent)
+    // A browser could do nothing with one that does not read.
+    const forUpload = fields.filter(([, value]) => value !== 'read')
+    expect(linkIn(await (await form(forUpload)).text())).toBe('')
+  })
+
+  it('says where a file can be sent to', async () => {
+    const into = async (file: string, perm: string): Promise<string> => {
+      const answer = await form([
+        ['file', file],
+        ['perm', perm],
+        ['ttl', '1m'],
+      ])
+      expect(answer.status).toBe(404)
+      return await answer.text()
+    }
+    expect(await into('nowhere/x', 'create')).toContain('a folder that exists')
+    expect(await into('.hidden', 'write')).toContain('is not hidden')
+    expect(await into('nowhere/x', 'read')).toContain('There is no such file.')
+  })
+
+  it('shows a command that sends a file, whatever its name is', async () => {
+    const file = "it's $(new) & `more`.txt"
+    const upload = async (perm: string): Promise<string> =>
+      commandIn(
+        await (
+          await form([
+            ['file', file],
+            ['perm', perm],
+            ['ttl', '1m'],
+          ])
+        ).text(),
+      )
+    const run = async (command: string): Promise<void> => {
+      const curl = 'curl() { for last; do :; done; printf %s "$last"; }\n'
+      const url = execFileSync('sh', ['-c', curl + command], { encoding: 'utf8' })
+      const headers = command.includes('If-None-Match: *') ? { 'If-None-Match': '*' } : {}
+      expect((await fetch(url, { method: 'PUT', body: command.slice(0, 4), headers })).ok).toBe(true)
+    }
+    await run(await upload('create'))
+    expect(await readFile(join(root, file), 'utf8')).toBe('curl')
+    const replacing = await upload('write') // the condition would keep it from its work
+    expect(replacing).not.toContain('If-None-Match')
+    await run(replacing)
+    await rm(join(root, file))
+  })
+
+  it('keeps what was filled in', async () => {
+    for (const file of ['a.txt', '"><i>']) {
+      const html = await (
+        await form([
+          ['file', file],
+          ['perm', 'read'],
+          ['perm', 'write'],
+          ['ttl', '15m'],
+        ])
+      ).text()
+      expect(found(html, /name="file"[^>]* value="(.*?)"/)).toBe(file)
+      expect(html.match(/value="\w+" checked/g)).toEqual(['value="read" checked', 'value="write" checked'])
+      expect(html.match(/<option value="\w+" selected>.*?</g)).toEqual(['<option value="15m" selected>15 minutes<'])
+    }
+  })
+
+  it('has a style that its policy lets apply', async () => {
+    const response = await fetch(served.origin)
+    const style = /<style>(.*?)<\/style>/s.exec(await response.text())?.[1] as string
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`)
+  })
+
+  it('makes no other ones', async () => {
+    const statuses = async (...all: [string, string][][]): Promise<number[]> =>
+      (await Promise.all(all.map((fields) => form(fields)))).map(({ status }) => status)
+    const [file, perm, ttl] = good as [[string, string], [string, string], [string, string]]
+    expect(
+      await statuses(
+        [file, ttl],
+        [file, perm],
+        [perm, ttl],
+        [file, ['perm', 'delete'], ttl],
+        [file, perm, ['ttl', '9d']],
+      ),
+    ).toEqual([400, 400, 400, 400, 400])
+    const ids = ['nothing', '../secret', '.env', 'link', '/etc/hostname', '<b>']
+    expect(await statuses(...ids.map((id): [string, string][] => [['file', id], perm, ttl]))).toEqual(
+      ids.map(() => 404),
+    )
+    expect(await statuses([['file', 'x'.repeat(513)], ['perm', 'create'], ttl])).toEqual([404])
+    const empty = { method: 'POST', headers: { Origin: served.origin } }
+    expect((await fetch(served.origin, empty)).status).toBe(400)
+  })
+
+  it('answers to its own Host only', async () => {
+    const ask = (host: string): Promise<string> =>
+      exchange(served.port, `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+    expect(await ask(`localhost:${served.port}`)).toMatch(/^HTTP\/1\.1 200/)
+    for (const host of [
+      'evil.example',
+      `evil.example:${served.port}`,
+      '127.0.0.1',
+      `127.0.0.1:${served.port}.evil.example`,
+    ]) {
+      const answer = await ask(host)
+      expect(answer, host).toMatch(/^HTTP\/1\.1 403/)
+      expect(answer).not.toContain('a.txt')
+    }
+  })
+
+  it('lets a browser say where its form comes from', async () => {
+    // Under `no-referrer` a form is sent with `Origin: null`, which `checkOrigin` refuses.
+    for (const answer of [await fetch(served.origin), await form(good)]) {
+      expect(answer.headers.get('referrer-policy')).toBe('same-origin')
+      expect(answer.headers.get('cache-control')).toBe('no-store')
+    }
+  })
+
+  it('takes its form from itself only', async () => {
+    for (const Origin of [
+      'http://evil.example',
+      'null',
+      `https://127.0.0.1:${served.port}`,
+      `${served.origin}.evil.example`,
+    ]) {
+      expect((await form(good, { Origin })).status, Origin).toBe(403)
+    }
+    const body = 'file=a.txt&perm=read&ttl=1m'
+    const bare = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nContent-Type: application/x-www-form-urlencoded\r\n`
+    const answer = await exchange(
+      served.port,
+      `${bare}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 403/)
+  })
+})
+
+describe('npm start', () => {
+  /** Starts the server as `npm start -- DIR` does in the folder of temporary files, and gives the addresses that it prints. */
+  async function start(...args: string[]): Promise<{ child: ChildProcess; urls: string[]; output: string }> {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'examples/express/server.ts', ...args], {
+      cwd: PROJECT,
+      env: { ...process.env, PORT: '0', npm_lifecycle_event: 'start', INIT_CWD: tmpdir() },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const lines: string[] = []
+    for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+      lines.push(line)
+      if (line.startsWith('More')) break
+    }
+    const output = lines.join('\n')
+    return { child, urls: output.match(/http:\S+token=\S+/g) ?? [], output }
+  }
+
+  it('prints links that work, and keeps its key over a restart', async () => {
+    const first = await start()
+    const ids = first.urls.map((url) => new URL(url).pathname)
+    expect(ids).toEqual(['/files/drawing.svg', '/files/notes/measurements.csv', '/files/report.txt'])
+    const [url = ''] = first.urls.slice(-1)
+    expect(await (await fetch(url)).text()).toContain('Quarterly report')
+    expect(new URL(url).hostname).toBe('127.0.0.1')
+    first.child.kill()
+    await once(first.child, 'exit')
+
+    const second = await start(root)
+    expect(second.urls.map((printed) => new URL(printed).pathname)).toContain('/files/a.txt')
+    expect(second.output).not.toContain('.env')
+    const page = /^More.* (http:\S+\/)$/m.exec(second.output)?.[1] ?? ''
+    expect(await (await fetch(page)).text()).toContain('Make a link')
+    const keyFile = await stat(join(PROJECT, '.daypass-keys.json'))
+    expect(keyFile.mode & 0o777).toBe(0o600)
+    const again = new URL(url)
+    again.port = new URL(second.urls[0] as string).port
+    // The same key: the link is good, and only its file is not in this folder.
+    expect((await fetch(again)).status).toBe(404)
+    second.child.kill()
+    await once(second.child, 'exit')
+  })
+
+  it('says that a folder has no files', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'daypass-empty-'))
+    const { child, output } = await start(basename(empty))
+    child.kill()
+    await once(child, 'exit')
+    await rm(empty, { recursive: true })
+    expect(output).toMatch(/^No files in .*daypass-empty-.*\nMore.*\/$/)
+  })
+
+  it('prints the first fifty of many links', async () => {
+    const many = await mkdtemp(join(tmpdir(), 'daypass-many-'))
+    for (let i = 0; i < 51; i++) await writeFile(join(many, `${100 + i}`), '')
+    const { child, urls, output } = await start(many)
+    child.kill()
+    await once(child, 'exit')
+    await rm(many, { recursive: true })
+    expect(output).toMatch(/for 4 hours: the first 50$/m)
+    expect(urls.map((url) => new URL(url).pathname.slice(-3))).toEqual(
+      Array.from({ length: 50 }, (_, i) => `${100 + i}`),
+    )
+  })
+})

@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const text = readFileSync(`${root}SECURITY.md`, 'utf8')
+const references = Array.from(text.matchAll(/`(test\/[^`:]+)(?:: ([^`]+))?`/g), ([, path = '', name]) => ({
+  path,
+  name,
+}))
+
+it('SECURITY.md names a proof for each promise', () => {
+  const rows = text.split('\n').filter((line) => /^\| (?!promise|-)/.test(line))
+  expect(rows.length).toBeGreaterThan(15)
+  for (const row of rows) expect(row.split('|')[2], row).toMatch(/`test\//)
+})
+
+it.each(references)('$path: $name, which SECURITY.md names, is there', ({ path, name }) => {
+  expect(existsSync(root + path)).toBe(true)
+  if (name === undefined) return
+  const files = statSync(root + path).isDirectory() ? readdirSync(root + path).map((file) => `${path}/${file}`) : [path]
+  expect(files.some((file) => readFileSync(root + file, 'utf8').includes(name))).toBe(true)
+})

@@ -1,0 +1,65 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import * as daypass from 'daypass'
+import * as http from 'daypass/http'
+import ts from 'typescript'
+import * as express from '../../../../examples/express/adapter.ts'
+import * as koa from '../../../../examples/koa/adapter.ts'
+import { PROJECT } from './fences.ts'
+
+/** The package's entries, by the names under which they are imported. */
+const PACKAGE: Readonly<Record<string, object>> = {
+  daypass,
+  'daypass/http': http,
+  'daypass/express': express,
+  'daypass/koa': koa,
+}
+
+/** The adapters that are there to be copied, by their paths from the project's folder. */
+export const COPIED: readonly string[] = readdirSync(join(PROJECT, 'examples'))
+  .map((name) => `./examples/${name}/adapter.ts`)
+  .filter((path) => existsSync(join(PROJECT, path)) && !/(?:express|koa)\/adapter\.ts$/.test(path))
+
+const copies = await Promise.all(COPIED.map((path) => import(/* @vite-ignore */ join(PROJECT, path))))
+
+/** What can be imported: the entries of the package, and adapters that are there to be copied. */
+export const ENTRIES: Readonly<Record<string, object>> = {
+  ...PACKAGE,
+  ...Object.fromEntries(COPIED.map((path, i) => [path, copies[i]])),
+}
+
+/**
+ * What a reader of an excerpt takes for granted: imports of the functions and classes that it uses of `entry` and of `daypass`, and
+ * `links` with the keys of the environment. What the excerpt imports or declares by itself is left to it.
+ */
+export function withPrelude(code: string, entry: string): string {
+  const { used, declared } = namesOf(code)
+  const lacks = (name: string): boolean => used.has(name) && !declared.has(name)
+  const needed = new Map([entry, 'daypass'].map((from) => [from, Object.keys(ENTRIES[from] ?? {}).filter(lacks)]))
+  const imports = Array.from(needed, ([from, names]) => `import { ${names.join(', ')} } from '${from}'\n`)
+  const links =
+    "import { createLinks as make, keysFromEnv as keys } from 'daypass'\nconst links = make({ keys: keys() })\n"
+  return `${imports.join('')}${lacks('links') ? links : ''}${code}`
+}
+
+/** Identifiers of a module: all of them, and those that its top level imports or declares. */
+function namesOf(code: string): { readonly used: ReadonlySet<string>; readonly declared: ReadonlySet<string> } {
+  const file = ts.createSourceFile('excerpt.ts', code, ts.ScriptTarget.Latest, true)
+  const used = new Set<string>()
+  const declared = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) used.add(node.text)
+    const { name } = node as { readonly name?: ts.Node }
+    if (name !== undefined && ts.isIdentifier(name) && isTopLevelDeclaration(node)) declared.add(name.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return { used, declared }
+}
+
+function isTopLevelDeclaration(node: ts.Node): boolean {
+  if (ts.isImportSpecifier(node) || ts.isImportClause(node)) return true
+  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) return ts.isSourceFile(node.parent)
+  if (ts.isBindingElement(node)) return isTopLevelDeclaration(node.parent.parent)
+  return ts.isVariableDeclaration(node) && ts.isSourceFile(node.parent.parent.parent)
+}

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { expect, it } from 'vitest'
+
+const source = fileURLToPath(new URL('../../src', import.meta.url))
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+
+// From the bottom up. A file may import from its own layer and from those before it.
+const LAYERS = [
+  ['bytes'],
+  ['values', 'one-shot-hmac.ts', 'mac.ts'],
+  ['conditions'],
+  ['grant.ts', 'format'],
+  ['errors.ts', 'keys'],
+  ['links'],
+  ['index.ts'],
+  ['http'],
+]
+
+function importsOf(name: string): readonly string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(source, name), 'utf8'))
+  return importedFiles.map(({ fileName }) => fileName)
+}
+
+function parse(name: string): ts.SourceFile {
+  return ts.createSourceFile(name, readFileSync(join(source, name), 'utf8'), ts.ScriptTarget.Latest)
+}
+
+function layerOf(name: string): number {
+  return LAYERS.findIndex((layer) => layer.includes(name.split('/')[0] as string))
+}
+
+it('every file of the source stands on a layer', () => {
+  expect(files.length).toBeGreaterThan(40)
+  expect(files.filter((name) => layerOf(name) < 0)).toEqual([])
+})
+
+it.each(files)('%s imports nothing from a layer above it', (name) => {
+  const relative = importsOf(name).filter((path) => path.startsWith('.'))
+  const above = relative.filter((path) => layerOf(join(dirname(name), path)) > layerOf(name))
+  expect(above).toEqual([])
+})
+
+it.each(files.filter((name) => name.startsWith('http/')))(
+  '%s takes the core from the package, and only pure helpers of values',
+  (name) => {
+    const outside = importsOf(name).filter((path) => path.startsWith('../'))
+    expect(outside.filter((path) => !path.startsWith('../values/'))).toEqual([])
+  },
+)
+
+it('no file imports itself through others', () => {
+  const reach = (name: string, seen: readonly string[]): readonly string[] =>
+    importsOf(name)
+      .filter((path) => path.startsWith('.'))
+      .map((path) => join(dirname(name), path))
+      .flatMap((next) => (seen.includes(next) ? [[...seen, next].join(' > ')] : reach(next, [...seen, next])))
+  expect(reach('index.ts', ['index.ts'])).toEqual([])
+})
+
+it('only the MAC uses cryptography', () => {
+  const users = files.filter((name) => importsOf(name).some((path) => path.includes('crypto')))
+  expect(users.toSorted()).toEqual(['mac.ts', 'one-shot-hmac.ts'])
+})
+
+it('only the MAC, the secrets and the helpers for bytes need Node', () => {
+  const core = files.filter((name) => !name.startsWith('http/'))
+  const users = core.filter((name) => {
+    // What is in a comment or a message is not used.
+    const code = ts
+      .createPrinter({ removeComments: true })
+      .printFile(parse(name))
+      .replace(/`[^`]*`/g, '')
+    return importsOf(name).some((path) => path.startsWith('node:')) || /\bBuffer\b/.test(code)
+  })
+  expect(users.toSorted()).toEqual(['bytes/node.ts', 'keys/secret.ts', 'mac.ts', 'one-shot-hmac.ts'])
+})

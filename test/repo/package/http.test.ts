@@ -1,0 +1,191 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Installed, installBuilt, PROJECT } from './support/installed.ts'
+import { snippetsOf } from './support/snippets.ts'
+import { typeCheck } from './support/type-check.ts'
+
+let built: Installed
+beforeAll(async () => {
+  built = await installBuilt()
+})
+afterAll(() => built.remove())
+
+describe('the built entries', () => {
+  const entries = ['http', 'express', 'koa']
+
+  it('import daypass, and carry no copy of it', () => {
+    for (const name of entries) {
+      for (const file of [`${name}.js`, `${name}.cjs`]) {
+        const code = readFileSync(join(built.dist, file), 'utf8')
+        expect(code, file).not.toContain('class LinkError')
+        expect(code, file).not.toMatch(/node:crypto|createHmac/)
+        for (const [, , specifier] of code.matchAll(/(?:from|require\()\s*(["'])(.*?)\1/g)) {
+          expect(['daypass', 'daypass/http'], file).toContain(specifier)
+        }
+      }
+    }
+    expect(readdirSync(built.dist).filter((file) => /chunk/.test(file))).toEqual([])
+  })
+
+  // One class each for those who import and those who require: a second one would make `instanceof` fail.
+  const proof = `
+    const links = createLinks({ keys: [createKey('k')] })
+    const classes = new Set()
+    try { links.verify('x') } catch (error) { classes.add(error.constructor) }
+    classes.add(LinkError)
+    for (const entry of entries) if (entry.LinkError) classes.add(entry.LinkError)
+    const seen = []
+    const respond = () => ({ statusCode: 200, headersSent: false, getHeader() {}, setHeader() {}, removeHeader() {}, writeHead() {}, end() {} })
+    const token = links.sign('7', 'read', 60)
+    const request = (query) => ({ method: 'GET', originalUrl: '/7' + query, headers: {}, rawHeaders: [], params: {}, secure: false })
+    const guard = express.requireLink(links, { fileId: () => '7', onDecision: ({ outcome, code }) => { seen.push([outcome, code]) } })
+    const run = async () => {
+      const req = request('?token=' + token)
+      await guard(req, respond(), () => seen.push(express.linkOf(req).fileId))
+      await guard(request('?token=x'), respond(), () => seen.push('passed'))
+      try { express.linkOf({}) } catch (error) { seen.push(error.constructor === Error) }
+      try { for await (const _ of http.limitUpload([new Uint8Array(2)], { upload: { maxBytes: 1 } })) {} }
+      catch (error) { seen.push(error instanceof http.UploadError) }
+      console.log(JSON.stringify({ classes: classes.size, seen, guards: [guard.name, koa.requireLink(links, { fileId: () => '7' }).name] }))
+    }
+    run()`
+  const expected = {
+    classes: 1,
+    seen: [['allowed', null], '7', ['refused', 'malformed'], true, true],
+    guards: ['linkGuard', 'linkGuard'],
+  }
+
+  it('work together, with one LinkError, when imported', async () => {
+    const source = `import { createKey, createLinks, LinkError } from 'daypass'
+import * as http from 'daypass/http'
+import * as express from 'daypass/express'
+import * as koa from 'daypass/koa'
+const entries = [http, express, koa]
+${proof}`
+    expect(JSON.parse(await built.node('one.mjs', source))).toEqual(expected)
+  })
+
+  it('work together, with one LinkError, when required', async () => {
+    const source = `const { createKey, createLinks, LinkError } = require('daypass')
+const http = require('daypass/http')
+const express = require('daypass/express')
+const koa = require('daypass/koa')
+const entries = [http, express, koa]
+${proof}`
+    expect(JSON.parse(await built.node('one.cjs', source))).toEqual(expected)
+  })
+})
+
+describe('the types', () => {
+  const modules = (name: string): string => join(PROJECT, 'node_modules', name)
+  const withTypes = {
+    'Express 4': {
+      express: [modules('@types/express4/index.d.ts')],
+      'express-serve-static-core': [
+        modules('@types/express4/node_modules/@types/express-serve-static-core/index.d.ts'),
+      ],
+    },
+    'Express 5': { express: [modules('@types/express/index.d.ts')] },
+    'Koa 2': { koa: [modules('@types/koa2/index.d.ts')], '@koa/router': [modules('@koa/router/dist/index.d.mts')] },
+    'Koa 3': { koa: [modules('@types/koa/index.d.ts')], '@koa/router': [modules('@koa/router/dist/index.d.mts')] },
+  }
+
+  function write(name: string, sources: readonly string[]): string[] {
+    return sources.map((source, i) => {
+      const path = join(built.folder, `${name.replace(' ', '')}-${i}.mts`)
+      writeFileSync(path, source)
+      return path
+    })
+  }
+
+  for (const [name, paths] of Object.entries(withTypes)) {
+    const [framework = '', major = ''] = name.split(' ')
+
+    it(`fit the READMEs under strict with the types of ${name}`, () => {
+      const files = write(name, snippetsOf(framework, Number(major)))
+      expect(typeCheck(files, { types: [modules('@types/node')], paths })).toEqual([])
+    })
+  }
+
+  // What is declared here is what somebody without the types has to say of the framework.
+  const shims = {
+    Express: `declare module 'express' {
+  type Handler = (req: any, res: any, next: any) => unknown
+  export type Request<Params = unknown> = any
+  export default function express(): Record<'get' | 'put' | 'use', (path: string, ...handlers: Handler[]) => void>
+}`,
+    Koa: `declare module 'koa' {
+  export default class Koa { use(middleware: (ctx: any, next: any) => unknown): this }
+}
+declare module '@koa/router' {
+  export default class Router {
+    get(path: string, ...middleware: ((ctx: any, next: any) => unknown)[]): void
+    routes(): (ctx: any, next: any) => unknown
+  }
+}`,
+  }
+
+  for (const [framework, shim] of Object.entries(shims)) {
+    it(`fit the READMEs under strict without any types, those of Node included, for ${framework}`, () => {
+      const shimFile = join(built.folder, `${framework}-shim.d.ts`)
+      writeFileSync(shimFile, shim)
+      const majors = framework === 'Express' ? [4, 5] : [2]
+      const files = majors.flatMap((major) => {
+        return write(
+          `bare${framework}${major}`,
+          snippetsOf(framework, major).filter((code) => !/'node:|console\./.test(code)), // they need the types of Node
+        )
+      })
+      expect(typeCheck([shimFile, ...files], { types: [] })).toEqual([])
+    })
+  }
+
+  it('know the grant, the permissions and the options', () => {
+    const [file] = write('wrong', [
+      `import { createKey, createLinks, type Grant } from 'daypass'
+import { requireLink as express } from 'daypass/express'
+import { type KoaContext, requireLink as koa } from 'daypass/koa'
+const links = createLinks({ keys: [createKey()], perms: ['annotate'] })
+declare const req: Express.Request, ctx: KoaContext
+export const grants: (Grant | undefined)[] = [req.link, ctx.state.link]
+express(links, { perm: 'annotate', fileId: () => 'x' })
+koa(links, { perm: 'annotate', fileId: async () => 'x' })
+express(links, { perm: 'anotate', fileId: () => 'x' })
+koa(links, { perm: 'anotate', fileId: () => 'x' })
+express(links, {})
+express(links, { fileId: () => undefined })
+express(links, { fileId: () => 'x', permission: 'read' })
+req.link = 'x'
+ctx.state.link = 'x'
+`,
+    ])
+    const lines = typeCheck([file as string], { types: [] }).map((message) => /mts: (.*?): /.exec(message)?.[1])
+    expect(lines).toEqual(
+      [
+        "express(links, { perm: 'anotate', fileId",
+        "koa(links, { perm: 'anotate', fileId",
+        'express(links, {})',
+        'express(links, { fileId',
+        'express(links, { fileId',
+        "req.link = 'x'",
+        "ctx.state.link = 'x'",
+      ].map((line) => expect.stringContaining(line.split(': ')[0] as string)),
+    )
+  })
+
+  it('know the state that Koa hands from one middleware to the next', () => {
+    const [file] = write('state', [
+      `import { createKey, createLinks, type Grant } from 'daypass'
+import { requireLink } from 'daypass/koa'
+import Router from '@koa/router'
+import Koa, { type Context } from 'koa'
+const guard = requireLink(createLinks({ keys: [createKey()] }), { fileId: (ctx: Context) => ctx.params.id })
+new Koa().use(guard).use((ctx) => { const link: Grant | undefined = ctx.state.link; const wrong: number = ctx.state.link })
+new Router().get('/', guard, (ctx) => { const link: Grant | undefined = ctx.state.link })
+`,
+    ])
+    const messages = typeCheck([file as string], { types: [modules('@types/node')], paths: withTypes['Koa 3'] })
+    expect(messages).toEqual([expect.stringContaining("'GuardedGrant | undefined' is not assignable to type 'number'")])
+  })
+})

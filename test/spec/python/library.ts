@@ -1,0 +1,89 @@
+import {
+  createLinks,
+  type Duration,
+  type Grant,
+  LinkError,
+  type LinkErrorCode,
+  type Links,
+  type NarrowOptions,
+  narrow,
+  type SignOptions,
+} from 'daypass'
+import { ownPerms, type Request, type Settings, type Terms, type When } from './cases.ts'
+
+type Perm = (typeof ownPerms)[number]
+
+/** The library with settings in the form of test/spec/vectors, and with a clock that stands still. */
+export function linksAt(settings: Settings, now: number): Links<Perm> {
+  const keys = settings.keys.map(({ id, secret, ...schedule }) => ({ id, secret, ...mapValues(schedule, toDate) }))
+  const { purpose } = settings
+  const [maxTtl, startLeeway] = [asDuration(settings.maxTtl), asDuration(settings.startLeeway)]
+  return createLinks({ keys, purpose, maxTtl, startLeeway, perms: ownPerms, clock: () => now })
+}
+
+function toDate(ms: number): Date {
+  return new Date(ms)
+}
+
+function mapValues<A, B>(record: Record<string, A>, of: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value)]))
+}
+
+/** The vectors have numbers of seconds of any size; the library takes one without a unit only up to a day. */
+function asDuration(seconds: number): Duration {
+  return `${seconds}s`
+}
+
+function fromWhen(when: When): Duration | Date {
+  if (typeof when === 'object') return new Date(when.date)
+  return typeof when === 'number' ? asDuration(when) : (when as Duration)
+}
+
+function withDates(terms: Terms): Record<string, unknown> {
+  const { notBefore, ttl } = terms
+  return {
+    ...terms,
+    ...(notBefore !== undefined && { notBefore: fromWhen(notBefore) }),
+    ...(ttl !== undefined && { ttl: fromWhen(ttl) }),
+  }
+}
+
+/** The token, null where it is refused. An error of any other kind is one of the test. */
+export function sign(settings: Settings, terms: Terms, now: number): string | null {
+  const { fileId, perms, ttl, ...options } = withDates(terms)
+  try {
+    const links = linksAt(settings, now)
+    return links.sign(fileId as string, perms as Perm[], ttl as Duration, options as SignOptions)
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return null
+    throw error
+  }
+}
+
+/** The outcome in the form of narrow.json. The system clock has to be set by who calls. */
+export function narrowed(parent: string, terms: Terms): { child: string | null; error?: string } {
+  try {
+    return { child: narrow(parent, withDates(terms) as NarrowOptions) }
+  } catch (error) {
+    if (error instanceof LinkError) return { child: null, error: error.code }
+    if (error instanceof TypeError || error instanceof RangeError) return { child: null, error: 'refused' }
+    throw error
+  }
+}
+
+export type Outcome = { ok: true; grant: object } | { ok: false; code: LinkErrorCode }
+
+/** The outcome in the form of test/spec/vectors: times in seconds. */
+export function verified(settings: Settings, token: string, request: Request, now: number): Outcome {
+  const result = linksAt(settings, now).tryVerify(token, request as { perm?: Perm })
+  return result.ok ? { ok: true, grant: inSeconds(result.grant) } : { ok: false, code: result.code }
+}
+
+function inSeconds(grant: Grant): object {
+  const { notBefore } = grant
+  return {
+    ...grant,
+    expiresAt: grant.expiresAt.getTime() / 1000,
+    ...(notBefore !== undefined && { notBefore: notBefore.getTime() / 1000 }),
+  }
+}

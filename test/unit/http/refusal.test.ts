@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { normalizeStatuses, publicCode, type RefusalCause, refusalHeaders } from '../../../src/http/refusal.ts'
+import { NOW } from '../../support/fixtures.ts'
+
+describe('the status of a refusal', () => {
+  it('is as the table says', () => {
+    expect(normalizeStatuses({})).toEqual({
+      'link-required': 401,
+      'bad-request': 400,
+      'invalid-link': 403,
+      'binding-required': 403,
+      'too-long-lived': 403,
+      'wrong-file': 403,
+      'permission-denied': 403,
+      'wrong-address': 403,
+      'https-required': 403,
+      'not-yet-valid': 403,
+      expired: 410,
+      'length-required': 411,
+      'upload-too-large': 413,
+      'upload-wrong-type': 415,
+      'upload-too-small': 400,
+      'method-not-allowed': 405,
+      unavailable: 503,
+    })
+  })
+
+  it('can be another for some', () => {
+    expect(normalizeStatuses({ expired: 404 })).toEqual({ ...normalizeStatuses({}), expired: 404 })
+  })
+
+  it('can be one for all but the failure of the hook', () => {
+    const { unavailable, ...others } = normalizeStatuses(404)
+    expect(unavailable).toBe(503)
+    expect(new Set(Object.values(others))).toEqual(new Set([404]))
+  })
+
+  it('is any of an error', () => {
+    expect([normalizeStatuses(400).expired, normalizeStatuses({ expired: 599 }).expired]).toEqual([400, 599])
+  })
+
+  it('is checked', () => {
+    for (const value of [
+      null,
+      'x',
+      undefined,
+      { expird: 404 },
+      { constructor: 404 },
+      { expired: '404' },
+      { expired: undefined },
+    ]) {
+      expect(() => normalizeStatuses(value), JSON.stringify(value)).toThrow(TypeError)
+    }
+    for (const value of [200, 399, 600, 404.5, Number.NaN, { expired: 302 }]) {
+      expect(() => normalizeStatuses(value), JSON.stringify(value)).toThrow(RangeError)
+    }
+  })
+})
+
+describe('publicCode', () => {
+  it('makes one of the three causes that help who is guessing', () => {
+    const causes: RefusalCause[] = ['malformed', 'unknown-key', 'bad-signature']
+    expect(causes.map(publicCode)).toEqual(['invalid-link', 'invalid-link', 'invalid-link'])
+    expect(publicCode('expired')).toBe('expired')
+  })
+})
+
+describe('refusalHeaders', () => {
+  const refused = (notBefore: Date) => ({ notBefore }) as never
+  const retryAfter = (milliseconds: number): string | undefined =>
+    refusalHeaders('not-yet-valid', 403, '', refused(new Date(NOW + milliseconds)), NOW)['Retry-After']
+
+  it('says when to come back, in whole seconds rounded up', () => {
+    expect([60_000, 59_001, 1, 0, -5].map(retryAfter)).toEqual(['60', '60', '1', '1', '1'])
+    expect(refusalHeaders('not-yet-valid', 403, '', undefined, NOW)).toEqual({})
+  })
+
+  it('goes by the status where a status demands a header', () => {
+    expect(refusalHeaders('link-required', 401, 'GET', undefined, NOW)).toEqual({ 'WWW-Authenticate': 'Bearer' })
+    expect(refusalHeaders('link-required', 404, 'GET', undefined, NOW)).toEqual({})
+    expect(refusalHeaders('method-not-allowed', 405, 'GET', undefined, NOW)).toEqual({ Allow: 'GET' })
+    expect(refusalHeaders('expired', 410, 'GET', refused(new Date(NOW)), NOW)).toEqual({})
+  })
+})
