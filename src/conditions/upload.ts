@@ -1,6 +1,7 @@
 import { isNumber, isString, normalizeSet, normalizeValue } from '../values/check.ts'
 import { fromBase64url, parseDecimal, parseSet, toBase64url } from '../values/encoding.ts'
 import { normalizeOptions } from '../values/options.ts'
+import { ownMembers } from '../values/own.ts'
 import { commonTypes } from './common-types.ts'
 import { type Condition, defineCondition } from './condition.ts'
 
@@ -51,28 +52,19 @@ function normalizeLimits(value: unknown): UploadLimits {
     ['minBytes', 'maxBytes', 'contentTypes'],
     'upload',
   )
-  const limits = limitsOf(
-    minBytes === undefined ? undefined : normalizeBytes(minBytes, 'minBytes'),
-    maxBytes === undefined ? undefined : normalizeBytes(maxBytes, 'maxBytes'),
-    contentTypes === undefined ? undefined : normalizeMediaTypes(contentTypes),
-  )
+  const limits = limitsOf({
+    minBytes: minBytes === undefined ? undefined : normalizeBytes(minBytes, 'minBytes'),
+    maxBytes: maxBytes === undefined ? undefined : normalizeBytes(maxBytes, 'maxBytes'),
+    contentTypes: contentTypes === undefined ? undefined : normalizeMediaTypes(contentTypes),
+  })
   if (Object.keys(limits).length === 0) throw new TypeError('upload must have at least one member')
   if (areContradictory(limits)) throw new RangeError('upload.minBytes must be at most upload.maxBytes')
   return limits
 }
 
-/** Limits without a prototype, whose members could be polluted. */
-function limitsOf(
-  minBytes: number | undefined,
-  maxBytes: number | undefined,
-  contentTypes: readonly string[] | undefined,
-): UploadLimits {
-  return Object.assign(
-    Object.create(null),
-    minBytes !== undefined && { minBytes },
-    maxBytes !== undefined && { maxBytes },
-    contentTypes !== undefined && { contentTypes },
-  )
+/** The limits that are there, without a prototype, whose members could be polluted. */
+function limitsOf(limits: { readonly [Name in keyof UploadLimits]: UploadLimits[Name] | undefined }): UploadLimits {
+  return ownMembers(Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined)))
 }
 
 function normalizeBytes(value: unknown, name: string): number {
@@ -108,11 +100,11 @@ function intersectLimits(limits: readonly (UploadLimits | undefined)[]): UploadL
   const minBytes = Math.max(...all.map((one) => one.minBytes ?? 0))
   const maxBytes = Math.min(...all.map((one) => one.maxBytes ?? Number.POSITIVE_INFINITY))
   const lists = all.map((one) => one.contentTypes).filter((types) => types !== undefined)
-  return limitsOf(
-    minBytes > 0 ? minBytes : undefined,
-    maxBytes === Number.POSITIVE_INFINITY ? undefined : maxBytes,
-    lists.length === 0 ? undefined : commonTypes(lists),
-  )
+  return limitsOf({
+    minBytes: minBytes > 0 ? minBytes : undefined,
+    maxBytes: maxBytes === Number.POSITIVE_INFINITY ? undefined : maxBytes,
+    contentTypes: lists.length === 0 ? undefined : commonTypes(lists),
+  })
 }
 
 function isUpload(perm: string): boolean {

@@ -1,9 +1,8 @@
 import { type Conditions, encodeConditions, parseCondition } from '../conditions/conditions.ts'
 import { isTreeId } from '../conditions/tree.ts'
-import { parseDecimal } from '../values/encoding.ts'
+import { MAX_TIME, parseDecimal } from '../values/encoding.ts'
 import { encodeFileId, parseEncodedId, parsePlainId } from '../values/file-id.ts'
 import { parsePerms } from '../values/perms.ts'
-import { MAX_TIME } from '../values/time.ts'
 
 /** The contents of one block: the signer's grant, or what a holder cut it down to. Every member is an own property. */
 export interface Block {

@@ -1,5 +1,6 @@
+import { MAX_TIME } from '../values/encoding.ts'
 import type { Options } from '../values/options.ts'
-import { askMilliseconds, durationText, MAX_TIME, normalizeDuration, normalizeInstant } from '../values/time.ts'
+import { askMilliseconds, durationText, normalizeDuration, normalizeInstant } from '../values/time.ts'
 
 /** Seconds since the epoch; no start if the link works at once. */
 export type Lifetime = { readonly start: number | undefined; readonly expires: number }

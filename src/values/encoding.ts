@@ -33,6 +33,9 @@ export function isLowerCase(text: string, from: number, to: number): boolean {
   return to > from
 }
 
+/** Last instant that the format can express, in seconds since the epoch: 11 digits. */
+export const MAX_TIME = 99_999_999_999
+
 /** The decimal number from `from` to `to`, without leading zeros; undefined if it has another form, or is beyond `max`. */
 export function parseDecimal(text: string, from: number, to: number, max: number): number | undefined {
   let value = 0

@@ -1,4 +1,5 @@
 import { isDate } from './check.ts'
+import { MAX_TIME } from './encoding.ts'
 
 /** A length of time with its unit: `'90s'`, `'15m'`, `'4h'`, `'7d'`. `` `${n}s` `` is n seconds, whatever n is. */
 export type Duration = `${number}${'s' | 'm' | 'h' | 'd'}`
@@ -7,9 +8,6 @@ const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 
 /** Largest number that is taken for seconds without a unit. */
 const LARGEST_NUMBER = 86_400
-
-/** Last instant that the format can express, in seconds since the epoch: 11 digits. */
-export const MAX_TIME = 99_999_999_999
 
 /**
  * Seconds of a duration: text such as `'15m'`, or a number that can only be seconds. Milliseconds taken for seconds make a link

@@ -1,13 +1,8 @@
 import vm from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  askMilliseconds,
-  durationText,
-  MAX_TIME,
-  normalizeDuration,
-  normalizeInstant,
-} from '../../../src/values/time.ts'
+import { MAX_TIME } from '../../../src/values/encoding.ts'
+import { askMilliseconds, durationText, normalizeDuration, normalizeInstant } from '../../../src/values/time.ts'
 import { expectMisuse, thrownBy } from '../../support/misuse.ts'
 import { runs } from '../../support/runs.ts'
 import { NOT_DURATIONS } from '../../support/wrong-values.ts'
