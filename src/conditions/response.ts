@@ -31,7 +31,7 @@ const HEADERS = [
 ] as const satisfies readonly (readonly [string, keyof ResponseHeaders, string])[]
 
 /**
- * `response`: headers to answer a download with (SPEC.md, section 5.6). Sent by whoever serves the file, so that they restrict nothing here.
+ * `response`: headers to answer a download with (SPEC.md, section 5.6). Whatever serves the file sends them: they restrict nothing here.
  */
 export const response: Condition<ResponseHeaders> = defineCondition({
   name: 'response',

@@ -22,7 +22,7 @@ const ANY_CASE = new RegExp(MEDIA_TYPE, 'i')
 const MAX_LIST = 2048
 
 /**
- * `upload`: limits of an upload (SPEC.md, section 5.7). They are enforced by whoever receives the body; here they only take away the
+ * `upload`: limits of an upload (SPEC.md, section 5.7). Whatever receives the body enforces them; here they only take away the
  * permission to upload, if no body at all can satisfy them.
  */
 export const upload: Condition<UploadLimits> = defineCondition({

@@ -19,7 +19,7 @@ const MULTIPART = /multipart/i
  * @param perm the required permission, which determines whether the handler stores a file; if it is explicit, the method does not
  * @returns undefined if the body is allowed
  */
-export function checkDeclaredBody(
+export function refuseDeclaredBody(
   request: GuardRequest,
   perm: string,
   grant: Grant,
@@ -31,7 +31,7 @@ export function checkDeclaredBody(
   const length = declaredLength(request)
   if (length === undefined) return 'length-required'
   if (length === 0 && !BRINGS_FILE.includes(request.method)) return undefined
-  return checkLength(length, limits) ?? (isAllowedBody(request, length, limits) ? undefined : 'upload-wrong-type')
+  return refuseLength(length, limits) ?? (isAllowedBody(request, length, limits) ? undefined : 'upload-wrong-type')
 }
 
 /** Bytes of the body; undefined if they are not known. */
@@ -47,7 +47,7 @@ function hasBody({ hasBody, httpVersion }: GuardRequest): boolean {
   return hasBody === undefined ? !httpVersion?.startsWith('1.') : hasBody()
 }
 
-function checkLength(length: number, limits: UploadLimits): UploadCode | undefined {
+function refuseLength(length: number, limits: UploadLimits): UploadCode | undefined {
   const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY } = ownMembers(limits)
   if (length > maxBytes) return 'upload-too-large'
   return length < minBytes ? 'upload-too-small' : undefined

@@ -2,7 +2,7 @@ import type { Grant, LinkResult } from 'daypass'
 import { ownMembers } from '../values/own.ts'
 import { parseClientAddress } from './client-address.ts'
 import { type Decision, decisionOf, type GuardLinks, type Outcome } from './decision.ts'
-import { checkDeclaredBody } from './declared-body.ts'
+import { refuseDeclaredBody } from './declared-body.ts'
 import { getHeader } from './headers.ts'
 import { markTypeChecked } from './limit-upload.ts'
 import { prefersHtml } from './negotiate.ts'
@@ -133,7 +133,7 @@ async function decide<Req>(
 
   const grant: GuardedGrant = { ...result.grant, usedPerm: perm }
   if (settings.uploadLimits === 'guard') {
-    const code = checkDeclaredBody(request, perm, grant)
+    const code = refuseDeclaredBody(request, perm, grant)
     if (code !== undefined) return { code, grant, fileId, perm }
     if (isUpload(perm)) markTypeChecked(grant)
   }

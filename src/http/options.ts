@@ -80,7 +80,7 @@ const NAMES = [...FUNCTIONS, 'perm', 'tokenFrom', 'statuses', 'uploadLimits', 'c
  */
 export function normalizeGuardOptions<Req>(links: GuardLinks, given: unknown): GuardSettings<Req> {
   assertLinks(links)
-  const options = readGuardOptions<Req>(given)
+  const options = normalizeNames<Req>(given)
   const { tokenFrom = ['query', 'bearer'], statuses = {}, problem = renderProblem, page = renderPage } = options
   const { uploadLimits = 'guard', cacheControl = 'private', clock = () => Date.now() } = options
   if (options.fileId === undefined) {
@@ -104,7 +104,7 @@ export function normalizeGuardOptions<Req>(links: GuardLinks, given: unknown): G
   }
 }
 
-function readGuardOptions<Req>(given: unknown): GuardOptions<Req> {
+function normalizeNames<Req>(given: unknown): GuardOptions<Req> {
   if (!isPlainObject(given)) throw new TypeError('guard: options must be a plain object')
   const options = normalizeOptions(given, NAMES, 'guard')
   for (const name of FUNCTIONS) {

@@ -62,7 +62,7 @@ export function findToken(
 
 function normalizeTokenSource(source: unknown): TokenReader {
   if (source === 'query') return { read: queryReader('token'), header: undefined }
-  if (source === 'bearer') return { read: readBearer, header: 'Authorization' }
+  if (source === 'bearer') return { read: parseBearer, header: 'Authorization' }
   const [entry, ...more] = typeof source === 'object' && source !== null ? Object.entries(source) : []
   const [kind, name] = more.length === 0 ? (entry ?? []) : []
   if (typeof name !== 'string') throw new TypeError(`guard: tokenFrom ${WANTED}`)
@@ -99,7 +99,7 @@ function hasHidden(value: string, name: string): boolean {
     .some((part) => readsAs(part.split('=', 1)[0] as string, name))
 }
 
-function readBearer({ headers, rawHeaders }: GuardRequest): string | undefined | false {
+function parseBearer({ headers, rawHeaders }: GuardRequest): string | undefined | false {
   let token: string | undefined
   for (const value of getHeaderValues(headers, rawHeaders, 'authorization')) {
     const found = BEARER.exec(value)?.[1]

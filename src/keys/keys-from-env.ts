@@ -30,7 +30,7 @@ export function keysFromEnv(env: Readonly<Record<string, string | undefined>> = 
   if (typeof text !== 'string') throw new TypeError(`DAYPASS_KEYS is not set; ${MAKE_ONE}`)
   if (/^\s*["']|["']\s*$/.test(text)) throw new RangeError(QUOTED)
   const keys = text.split(',').map(parseEntry)
-  createKeyring(keys) // refuses a wrong key here, where its name is known
+  createKeyring(keys) // throws for a wrong key, with its name
   return keys
 }
 

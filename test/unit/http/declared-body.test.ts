@@ -1,13 +1,13 @@
 import type { UploadLimits } from 'daypass'
 import { describe, expect, it } from 'vitest'
-import { checkDeclaredBody } from '../../../src/http/declared-body.ts'
+import { refuseDeclaredBody } from '../../../src/http/declared-body.ts'
 import type { GuardRequest } from '../../../src/http/index.ts'
 import { linksAt } from '../../support/fixtures.ts'
 
 const links = linksAt()
 const plain = links.verify(links.sign('f', 'write', 60))
 const judge = (limits: UploadLimits | undefined, request: Partial<GuardRequest>, perm = 'write') =>
-  checkDeclaredBody({ method: 'PUT', url: '/', headers: {}, ...request }, perm, {
+  refuseDeclaredBody({ method: 'PUT', url: '/', headers: {}, ...request }, perm, {
     ...plain,
     ...(limits !== undefined && { upload: limits }),
   })
