@@ -3,6 +3,7 @@ import { isTreeId } from '../conditions/tree.ts'
 import { MAX_TIME, parseDecimal } from '../values/encoding.ts'
 import { encodeFileId, parseEncodedId, parsePlainId } from '../values/file-id.ts'
 import { parsePerms } from '../values/perms.ts'
+import { encodeIssue, type Issue, type IssueFields, parseIssueField } from './issue.ts'
 
 /** The contents of one block: the signer's grant, or what a holder cut it down to. Every member is an own property. */
 export interface Block {
@@ -15,18 +16,23 @@ export interface Block {
   /** First second at which the link no longer works, since the epoch. */
   expires: number | undefined
   conditions: Conditions | undefined
+  /** What makes the link managed. A signer alone writes it. */
+  issue: IssueFields | undefined
 }
 
 /** The fields of a block in the order of their letters (SPEC.md, section 5), each with the dot before it. */
-export function encodeBlock({ file, tree, perms, start, expires, conditions }: Block): string {
+export function encodeBlock({ file, tree, perms, start, expires, conditions, issue }: Block): string {
   const fields =
     (start === undefined ? '' : `.b${start}`) +
     (expires === undefined ? '' : `.e${expires}`) +
     (file === undefined ? '' : `.${encodeFileId(file)}`) +
     (perms === undefined ? '' : `.p${perms.join('_')}`) +
     (tree ? '.t' : '')
+  if (conditions === undefined && issue === undefined) return fields
+  const more =
+    (conditions === undefined ? '' : encodeConditions(conditions)) + (issue ? encodeIssue(issue as Issue) : '')
   // The empty text before the first dot sorts first, and no value contains a dot.
-  return conditions === undefined ? fields : (fields + encodeConditions(conditions)).split('.').sort().join('.')
+  return (fields + more).split('.').sort().join('.')
 }
 
 /**
@@ -41,6 +47,7 @@ export function decodeBlock(text: string, from = 0, to: number = text.length): B
     start: undefined,
     expires: undefined,
     conditions: undefined,
+    issue: undefined,
   }
   let previous = 0
   for (let at = from; at <= to; ) {
@@ -77,6 +84,12 @@ function parseField(block: Block, letter: number, text: string, from: number, to
     case 0x74: // t
       block.tree = true
       return from === to && block.file !== undefined && isTreeId(block.file)
+    case 0x69: // i
+    case 0x6e: // n
+    case 0x73: // s
+    case 0x75: // u
+      block.issue = parseIssueField(block.issue, text.charAt(from - 1), text.slice(from, to))
+      return block.issue !== undefined
     default:
       block.conditions = parseCondition(block.conditions, String.fromCharCode(letter), text.slice(from, to))
       return block.conditions !== undefined

@@ -1,9 +1,10 @@
 import { canBeHolders } from '../conditions/conditions.ts'
 import { type Block, decodeBlock } from './block.ts'
+import { type Issue, isIssue } from './issue.ts'
 import type { TokenParts } from './token.ts'
 
 /** A block that names a file, permissions and an end, as the signer's must. */
-export type SignersBlock = Block & { file: string; perms: readonly string[]; expires: number }
+export type SignersBlock = Block & { file: string; perms: readonly string[]; expires: number; issue: Issue | undefined }
 
 /** The blocks of a token: the signer's, which is complete, and those of its holders. */
 export type Blocks = readonly [SignersBlock, ...Block[]]
@@ -23,10 +24,11 @@ export function decodeBlocks(parts: TokenParts): Blocks | undefined {
 
 /** Whether a decoded block can be the signer's. */
 function isSignersBlock(block: Block): block is SignersBlock {
-  return block.file !== undefined && block.perms !== undefined && block.expires !== undefined
+  const isComplete = block.file !== undefined && block.perms !== undefined && block.expires !== undefined
+  return isComplete && (block.issue === undefined || isIssue(block.issue))
 }
 
 /** Whether a decoded block can be a holder's: nothing in it that only the signer may set. */
-function isHoldersBlock({ conditions }: Block): boolean {
-  return conditions === undefined || canBeHolders(conditions)
+export function isHoldersBlock({ conditions, issue }: Block): boolean {
+  return issue === undefined && (conditions === undefined || canBeHolders(conditions))
 }

@@ -41,7 +41,7 @@ const NAMES = ['notBefore', 'scope', ...optionNames('holder'), 'perms', 'ttl', '
  * ```
  */
 export function narrow(token: unknown, options: NarrowOptions): string {
-  const block = blockText(options)
+  const block = encodeNarrowing(options, Date.now())
   if (block === '') throw new TypeError('narrow: these options restrict nothing')
   const parts = splitToken(token)
   // The holder has no key to prove the token with, but can see that it has the form of one.
@@ -54,12 +54,13 @@ export function narrow(token: unknown, options: NarrowOptions): string {
   return narrowed
 }
 
-function blockText(value: NarrowOptions): string {
-  const options = normalizeOptions(value, NAMES, 'options of narrow')
+/** The text of a holder's block, its durations counted from `now` in milliseconds; empty if the options restrict nothing. */
+export function encodeNarrowing(value: unknown, now: number, what = 'options of narrow'): string {
+  const options = normalizeOptions(value, NAMES, what)
+  const seconds = Math.floor(now / 1000)
   if (options.scope !== undefined && options.fileId === undefined) throw new TypeError('scope requires a fileId')
-  const now = Math.floor(Date.now() / 1000)
-  const start = options.notBefore === undefined ? undefined : normalizeInstant(options.notBefore, now, 'notBefore')
-  const expires = options.ttl === undefined ? undefined : normalizeInstant(options.ttl, start ?? now, 'ttl')
+  const start = options.notBefore === undefined ? undefined : normalizeInstant(options.notBefore, seconds, 'notBefore')
+  const expires = options.ttl === undefined ? undefined : normalizeInstant(options.ttl, start ?? seconds, 'ttl')
   const isEmpty = (expires ?? Number.POSITIVE_INFINITY) <= (start ?? Number.NEGATIVE_INFINITY)
   if (isEmpty) throw new RangeError('ttl must end after notBefore')
   return encodeBlock({
@@ -69,5 +70,6 @@ function blockText(value: NarrowOptions): string {
     start,
     expires,
     conditions: normalizeConditions(options),
+    issue: undefined,
   }).slice(1)
 }

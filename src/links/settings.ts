@@ -9,6 +9,8 @@ export interface Settings {
   readonly maxTtl: number
   readonly startLeeway: number
   readonly clock: () => number
+  /** How much clocks of signers may differ, for managed links. */
+  readonly skew: number
 }
 
 const LARGEST_MAX_TTL = 3653 * 86_400 // ten years, with three leap days
@@ -27,6 +29,7 @@ export function normalizeSettings(options: Options<'perms' | 'maxTtl' | 'startLe
     maxTtl: normalizeDuration(maxTtl, 'maxTtl', LARGEST_MAX_TTL),
     startLeeway: normalizeDuration(startLeeway, 'startLeeway', LARGEST_LEEWAY, 0),
     clock: clock as () => number,
+    skew: 0,
   }
 }
 

@@ -1,8 +1,9 @@
 import { MAX_BINDING, macMessage } from '../conditions/binding.ts'
 import { assertUsed, normalizeConditions } from '../conditions/conditions.ts'
 import { encodeBlock } from '../format/block.ts'
+import type { Issue } from '../format/issue.ts'
 import { encodeHead, MAX_TOKEN } from '../format/token.ts'
-import { type KeyTable, signingKey } from '../keys/keyring.ts'
+import { type KeyTable, type LinkKey, signingKey } from '../keys/keyring.ts'
 import { MAC_CHARS, macText } from '../mac.ts'
 import { normalizeText } from '../values/check.ts'
 import { readClock } from '../values/clock.ts'
@@ -21,10 +22,22 @@ export function signLink(
   ttl: unknown,
   given: unknown,
 ): string {
-  const options: Options<keyof SignOptions> =
-    given === undefined ? NO_OPTIONS : normalizeOptions(given, SIGN_NAMES, 'options of sign')
+  const options = given === undefined ? NO_OPTIONS : normalizeOptions(given, SIGN_NAMES, 'options of sign')
   const now = readClock(settings.clock)
-  const key = signingKey(keys, now)
+  return signWith(settings, signingKey(keys, now), fileId, perms, ttl, options, now)
+}
+
+/** Makes a token with one key, managed if it is issued, at `now` in milliseconds. */
+export function signWith(
+  settings: Settings,
+  key: LinkKey,
+  fileId: unknown,
+  perms: unknown,
+  ttl: unknown,
+  options: Options<keyof SignOptions>,
+  now: number,
+  issue?: Issue,
+): string {
   const file = normalizeFile(fileId, options.scope)
   const names = normalizePerms(perms, settings.perms)
   const { start, expires } = normalizeLifetime(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
@@ -32,7 +45,7 @@ export function signLink(
   if (conditions !== undefined) assertUsed(conditions, names)
   const boundTo = options.boundTo === undefined ? undefined : normalizeText(options.boundTo, 'boundTo', MAX_BINDING)
   const tree = options.scope !== undefined
-  const block = encodeBlock({ file, tree, perms: names, start, expires, conditions })
+  const block = encodeBlock({ file, tree, perms: names, start, expires, conditions, issue })
   const signed = `${encodeHead(boundTo !== undefined, key.id)}${block}`
   if (signed.length + 1 + MAC_CHARS > MAX_TOKEN)
     throw new RangeError(`the link would be longer than ${MAX_TOKEN} characters`)

@@ -1,6 +1,6 @@
 import { isBinding, macMessage } from '../conditions/binding.ts'
 import { refuseRequest } from '../conditions/conditions.ts'
-import { decodeBlocks, type SignersBlock } from '../format/blocks.ts'
+import { type Blocks, decodeBlocks, type SignersBlock } from '../format/blocks.ts'
 import { splitToken, type TokenParts } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
 import type { KeyTable, LinkKey } from '../keys/keyring.ts'
@@ -9,7 +9,7 @@ import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import type { LinkErrorCode } from '../values/codes.ts'
 import type { LinkRequest } from '../values/request.ts'
 import type { Settings } from './settings.ts'
-import { allowFile, intersectBlocks } from './terms.ts'
+import { allowFile, intersectBlocks, type Terms } from './terms.ts'
 import { toGrant } from './to-grant.ts'
 
 /** What `tryVerify` returns: `grant` is defined only if `ok` is true, `refused` only if the signature was valid. */
@@ -17,71 +17,113 @@ export type LinkResult =
   | { readonly ok: true; readonly grant: Grant; readonly code?: undefined; readonly refused?: undefined }
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant; readonly grant?: undefined }
 
+/** A link that has been proven: its signature is right and its blocks are well-formed. Nothing about it has been judged. */
+export interface ProvenLink {
+  readonly parts: TokenParts
+  readonly key: LinkKey
+  readonly blocks: Blocks
+}
+
 /**
- * All checks, in the order of SPEC.md, section 6, in three steps. Before the MAC, a refusal reveals nothing but which key ids are loaded;
- * only the second step touches a key.
+ * All checks, in the order of SPEC.md, section 6, in three steps: open, MAC, judge. Before the MAC, a refusal reveals nothing but which key
+ * ids are loaded; only the second step touches a key.
  */
 export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, request: LinkRequest): LinkResult {
   const now = readClock(settings.clock)
-
-  // 1. Open.
-  const parts = splitToken(token)
-  if (parts === undefined) return refuse('malformed')
-  // Before the key is looked up, so that a bound link reveals nothing about keys.
-  if (parts.bound && request.boundTo === undefined) return refuse('binding-required')
-
-  // 2. MAC.
-  const key = keys.byId.get(parts.keyId)
-  if (key === undefined || now >= key.verifyUntil) return refuse('unknown-key')
-  if (!verifyMac(parts, key.mac, request.boundTo)) return refuse('bad-signature')
-
-  // 3. Judge.
-  return judge(settings, parts, key, request, now / 1000)
+  const link = proveLink(keys, token, request.boundTo, now)
+  if (typeof link === 'string') return refuse(link)
+  // Whether it was revoked is known to a server that has its store.
+  if (link.blocks[0].issue !== undefined) return refuse('state-required')
+  return judgeLink(settings, link, request, now)
 }
 
-/** The checks of a token whose MAC is right, at `now` in seconds. */
-function judge(settings: Settings, parts: TokenParts, key: LinkKey, request: LinkRequest, now: number): LinkResult {
+/** Opens a token and verifies its MAC at `now`, in milliseconds; the code of a refusal if it is not a link of these keys. */
+export function proveLink(
+  keys: KeyTable,
+  token: unknown,
+  boundTo: string | undefined,
+  now: number,
+): ProvenLink | LinkErrorCode {
+  const parts = splitToken(token)
+  if (parts === undefined) return 'malformed'
+  // Before the key is looked up, so that a bound link reveals nothing about keys.
+  if (parts.bound && boundTo === undefined) return 'binding-required'
+
+  const key = keys.byId.get(parts.keyId)
+  if (key === undefined || now >= key.verifyUntil) return 'unknown-key'
+  if (!verifyMac(parts, key.mac, boundTo)) return 'bad-signature'
+
   const blocks = decodeBlocks(parts)
-  if (blocks === undefined) return refuse('malformed')
+  return blocks === undefined ? 'malformed' : { parts, key, blocks }
+}
+
+/** Judges a proven link at `now`, in milliseconds: whether what its blocks allow together permits the request. */
+export function judgeLink(
+  settings: Settings,
+  { parts, key, blocks }: ProvenLink,
+  request: LinkRequest,
+  now: number,
+): LinkResult {
   const signed = blocks[0]
   const terms = intersectBlocks(blocks)
   const fileId = request.fileId ?? (signed.tree ? undefined : signed.file)
   const isFile = fileId !== undefined && allowFile(blocks, fileId)
   const grant = toGrant(parts, key, blocks, terms, isFile ? fileId : signed.file)
 
-  if (terms.start !== undefined && now < terms.start - settings.startLeeway) return refuse('not-yet-valid', grant)
-  if (now >= terms.expires) return refuse('expired', grant)
-  if (isTooLongLived(signed, now, settings.maxTtl + CLOCK_ALLOWANCE)) return refuse('too-long-lived', grant)
+  const untimely = refuseByTime(settings, signed, terms, now / 1000)
+  if (untimely !== undefined) return refuse(untimely, grant)
   if (!isFile) return refuse('wrong-file', grant)
   if (!permits(terms.perms, request.perm)) return refuse('permission-denied', grant)
   // Last, because a request can have functions that are called only if a condition asks for them.
-  const code = terms.conditions === undefined ? undefined : refuseRequest(terms.conditions, request)
-  if (code !== undefined) return refuse(code, grant)
+  const unmet = terms.conditions === undefined ? undefined : refuseRequest(terms.conditions, request)
+  if (unmet !== undefined) return refuse(unmet, grant)
   return { ok: true, grant, code: undefined, refused: undefined }
 }
 
+/** The checks that depend on nothing but the time, at `now` in seconds. */
+export function refuseByTime(
+  { startLeeway, skew, maxTtl }: Settings,
+  signed: SignersBlock,
+  { start, expires }: Terms,
+  now: number,
+): LinkErrorCode | undefined {
+  // A signer whose clock runs ahead would otherwise issue links that survive a revocation.
+  const isFromFuture = signed.issue !== undefined && signed.issue.at > now + 2 * skew + 2
+  if (isFromFuture || (start !== undefined && now < start - startLeeway)) return 'not-yet-valid'
+  if (now >= expires) return 'expired'
+  return isTooLongLived(signed, now, maxTtl + CLOCK_ALLOWANCE) ? 'too-long-lived' : undefined
+}
+
 /** Without a prototype: a `grant` on a polluted `Object.prototype` must not make a success of it. */
-function refuse(code: LinkErrorCode, refused?: Grant): LinkResult {
+export function refuse(code: LinkErrorCode, refused?: Grant): LinkResult {
   const result =
     refused === undefined ? { __proto__: null, ok: false, code } : { __proto__: null, ok: false, code, refused }
   return result as LinkResult
 }
 
 /** Recomputes the MAC of every block, and compares the last with that of the token. */
-function verifyMac({ token, bound, end, macDot, narrowings }: TokenParts, key: MacKey, asked?: string): boolean {
+function verifyMac(parts: TokenParts, key: MacKey, asked?: string): boolean {
+  const { token, bound, macDot, narrowings } = parts
   // Stryker disable next-line ConditionalExpression: false goes the long way to the same end; all others fail dozens of tests
   if (!bound && narrowings.length === 0) return verifyPlainMac(key, token)
   const boundTo = bound ? asked : undefined
   // A value that no link can be bound to is wrong, and must not cost a MAC over all of its length.
   if (boundTo !== undefined && !isBinding(boundTo)) return false
-  let mac = macText(key, macMessage(token.slice(0, end), boundTo))
-  for (const block of narrowings) mac = macBlock(mac, block, key.oneShot !== undefined)
-  return equalMacs(mac, token.slice(macDot + 1))
+  return equalMacs(chainMacs(parts, key, boundTo).at(-1) as string, token.slice(macDot + 1))
+}
+
+/** The MACs of a token and of all its ancestors, the signer's first. */
+export function chainMacs({ token, end, narrowings }: TokenParts, key: MacKey, boundTo: string | undefined): string[] {
+  const macs = [macText(key, macMessage(token.slice(0, end), boundTo))]
+  for (const block of narrowings) macs.push(macBlock(macs.at(-1) as string, block, key.oneShot !== undefined))
+  return macs
 }
 
 /** On the signer's block alone: a holder could otherwise narrow an over-long link into an acceptable one. */
-function isTooLongLived({ expires, start }: SignersBlock, now: number, limit: number): boolean {
-  return expires - Math.max(now, start ?? 0) > limit
+function isTooLongLived({ expires, start = 0, issue }: SignersBlock, now: number, limit: number): boolean {
+  // Of a managed link also since it was issued: how long a mark must be kept depends on it.
+  if (issue !== undefined && (expires - Math.max(issue.at, start) > limit || start - issue.at > limit)) return true
+  return expires - Math.max(now, start) > limit
 }
 
 function permits(perms: readonly string[], perm: string | undefined): boolean {

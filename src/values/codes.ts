@@ -11,6 +11,9 @@ export const REASONS = {
   'permission-denied': 'the link does not have this permission',
   'wrong-address': 'the link is not for this address',
   'https-required': 'the link is for https only',
+  'state-required': 'the link is managed, and these links have no store',
+  revoked: 'the link was revoked',
+  'used-up': 'the link has been used as often as it works',
 } as const
 
 /**
