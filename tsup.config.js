@@ -6,6 +6,8 @@ export default defineConfig({
     http: 'src/http/index.ts',
     express: 'examples/express/adapter.ts',
     koa: 'examples/koa/adapter.ts',
+    managed: 'src/managed/index.ts',
+    'store-contract': 'src/stores/contract.ts',
   },
   format: ['esm', 'cjs'],
   dts: true,
@@ -15,8 +17,9 @@ export default defineConfig({
   clean: true,
   // Each entry is one file that a reviewer can read from top to bottom.
   splitting: false,
-  // `daypass/http` and the adapters must share one LinkError with `daypass`, never carry a copy.
-  external: ['daypass', 'daypass/http'],
+  // `daypass/http` and the adapters must share one LinkError with `daypass`, never carry a copy. Stores take the type LinkStore from
+  // `daypass/managed`: types that entries share through relative imports would be moved to a file with a hash in its name.
+  external: ['daypass', 'daypass/http', 'daypass/managed'],
   // `node:crypto` is the module of the runtime everywhere; "crypto" may be a package, or nothing (Deno, workerd).
   removeNodeProtocol: false,
 })

@@ -12,6 +12,8 @@ export default defineConfig({
     alias: [
       { find: /^daypass$/, replacement: at('./src/index.ts') },
       { find: /^daypass\/http$/, replacement: at('./src/http/index.ts') },
+      { find: /^daypass\/managed$/, replacement: at('./src/managed/index.ts') },
+      { find: /^daypass\/store-contract$/, replacement: at('./src/stores/contract.ts') },
     ],
   },
   test: {

@@ -1,4 +1,4 @@
-// HMAC-SHA256 (RFC 2104, FIPS 180-4), a comparison in constant time, and random bytes.
+// HMAC-SHA256 (RFC 2104, FIPS 180-4), a comparison in constant time, SHA-256 of identities, and randomness.
 import crypto from 'node:crypto'
 import { type OneShotKey, oneShotBlockMac, oneShotKey, oneShotMac, verifyOneShotMac } from './one-shot-hmac.ts'
 
@@ -55,9 +55,18 @@ export function equalMacs(expected: string, given: string): boolean {
   return haveLength && crypto.timingSafeEqual(expectedMac, givenMac)
 }
 
-/** `count` random bytes from the system's generator. */
-export function randomBytes(count: number): Uint8Array {
-  return crypto.randomBytes(count)
+/** SHA-256 of the UTF-8 bytes of `text`, as 43 base64url characters: for identities, which are not secret (SPEC.md, section 10). */
+export function hashText(text: string): string {
+  if (typeof crypto.hash === 'function') return crypto.hash('sha256', text, 'base64url')
+  return crypto.createHash('sha256').update(text).digest('base64url')
+}
+
+/** Random bytes from the system's generator, as text. */
+export function randomText(bytes: number, encoding: 'base64url' | 'hex'): string {
+  const random = crypto.randomBytes(bytes)
+  const text = random.toString(encoding)
+  random.fill(0)
+  return text
 }
 
 function hmac(key: crypto.KeyObject, text: string): string {

@@ -93,5 +93,14 @@ export function showConditions(all: Conditions): object {
   return members
 }
 
+/** The options that these conditions were made from, each in its canonical form. */
+export function conditionOptions(values: Conditions): object {
+  return Object.fromEntries(
+    CONDITIONS.flatMap(({ name, toOption }, i) =>
+      values[i] === undefined ? [] : [[name, toOption === undefined ? values[i] : toOption(values[i])]],
+    ),
+  )
+}
+
 /** The same members of a link without conditions. */
 export const NOTHING_SHOWN: object = Object.freeze(showConditions(none()))

@@ -20,6 +20,19 @@ export interface Block {
   issue: IssueFields | undefined
 }
 
+/** A block without fields. */
+export function emptyBlock(): Block {
+  return {
+    file: undefined,
+    tree: false,
+    perms: undefined,
+    start: undefined,
+    expires: undefined,
+    conditions: undefined,
+    issue: undefined,
+  }
+}
+
 /** The fields of a block in the order of their letters (SPEC.md, section 5), each with the dot before it. */
 export function encodeBlock({ file, tree, perms, start, expires, conditions, issue }: Block): string {
   const fields =
@@ -40,15 +53,7 @@ export function encodeBlock({ file, tree, perms, start, expires, conditions, iss
  * field is unknown, reserved, repeated, out of order, or of a wrong form. Nothing is skipped.
  */
 export function decodeBlock(text: string, from = 0, to: number = text.length): Block | undefined {
-  const block: Block = {
-    file: undefined,
-    tree: false,
-    perms: undefined,
-    start: undefined,
-    expires: undefined,
-    conditions: undefined,
-    issue: undefined,
-  }
+  const block = emptyBlock()
   let previous = 0
   for (let at = from; at <= to; ) {
     const dot = text.indexOf('.', at)

@@ -54,6 +54,18 @@ export const MESSAGES: Readonly<Record<RefusalCode, Message>> = {
     title: 'This link has expired',
     advice: 'Ask the sender for a new one.',
   },
+  'state-required': {
+    title: 'This server cannot open this link',
+    advice: 'Ask the sender where to open it.',
+  },
+  revoked: {
+    title: 'This link has been taken back',
+    advice: 'Ask the sender for a new one.',
+  },
+  'used-up': {
+    title: 'This link has already been used',
+    advice: 'Ask the sender for a new one.',
+  },
   'length-required': {
     title: 'This upload did not state its size',
     advice: 'Send it again with a program that states the size of the file first.',

@@ -1,8 +1,9 @@
 import { isKeyId } from '../format/token.ts'
+import { randomText } from '../mac.ts'
 import { isDate, isString, normalizeValue } from '../values/check.ts'
 import { normalizeOptions } from '../values/options.ts'
 import { parseIsoTime } from './iso-time.ts'
-import { normalizeSecret, randomId, randomSecret, type SecretKeyObject } from './secret.ts'
+import { MIN_SECRET, normalizeSecret, type SecretKeyObject } from './secret.ts'
 
 /** A signing key. Signs while `signFrom <= now < signUntil`; verifies from the moment it is loaded until `verifyUntil`. */
 export interface Key {
@@ -44,8 +45,8 @@ export interface LoadedKey {
  * console.log(key.id, key.secret.length) // 2026-11 43
  * ```
  */
-export function createKey(id: string = randomId()): Readonly<{ id: string; secret: string }> {
-  return sealKey({ id: normalizeKeyId(id), secret: randomSecret() })
+export function createKey(id: string = randomText(4, 'hex')): Readonly<{ id: string; secret: string }> {
+  return sealKey({ id: normalizeKeyId(id), secret: randomText(MIN_SECRET, 'base64url') })
 }
 
 /** Freezes a key and keeps its secret out of `util.inspect`; the symbol is enumerable, so that spread copies keep it. */

@@ -1,5 +1,4 @@
 import { types } from 'node:util'
-import { randomBytes } from '../mac.ts'
 
 /** A `node:crypto` `KeyObject` of type `secret`, described by its shape, so that these types need no others. */
 export interface SecretKeyObject {
@@ -10,26 +9,12 @@ export interface SecretKeyObject {
 }
 
 /** Fewest bytes of a secret: as many as SHA-256 gives (RFC 2104, section 3). */
-const MIN_SECRET = 32
+export const MIN_SECRET = 32
 const MAX_SECRET = 64
 const MAX_CHARS = 86 // of 64 bytes as base64url
 const HEX = /^[0-9A-Fa-f]+$/
 /** How to make a key, for messages: the command prints a whole line for the environment. */
 export const MAKE_ONE = `make one with: node -p "'DAYPASS_KEYS=2026-11:' + require('node:crypto').randomBytes(32).toString('base64url')"`
-
-/** A random id for a key: 8 hex digits. */
-export function randomId(): string {
-  return Buffer.from(randomBytes(4)).toString('hex')
-}
-
-/** A random secret of 32 bytes, as base64url. */
-export function randomSecret(): string {
-  const bytes = randomBytes(MIN_SECRET)
-  // A view, since a copy would lie in the pool that small Buffers share.
-  const secret = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
-  bytes.fill(0)
-  return secret
-}
 
 /**
  * The bytes of a secret, copied into memory of their own: small Buffers share a pool, in which anyone who makes another can see them.

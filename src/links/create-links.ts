@@ -32,7 +32,8 @@ export interface LinksOptions<Perm extends string = never> {
   readonly clock?: () => number
 }
 
-const NAMES = ['keys', 'purpose', 'perms', 'maxTtl', 'startLeeway', 'clock'] as const
+/** Names of the options of `createLinks`. */
+export const LINKS_NAMES = ['keys', 'purpose', 'perms', 'maxTtl', 'startLeeway', 'clock'] as const
 
 /** Signing and verifying. The functions work detached: `const { sign, verify, tryVerify } = links`. */
 export interface Links<Perm extends string = never> {
@@ -110,7 +111,7 @@ export interface Links<Perm extends string = never> {
  * ```
  */
 export function createLinks<const Perm extends string = never>(options: LinksOptions<Perm>): Links<Perm> {
-  const given = normalizeOptions(options, NAMES, 'options of createLinks')
+  const given = normalizeOptions(options, LINKS_NAMES, 'options of createLinks')
   const settings = normalizeSettings(given)
   const keys = keysForPurpose(given.keys, normalizePurpose(given.purpose))
   return Object.freeze<Links<Perm>>({
@@ -118,7 +119,7 @@ export function createLinks<const Perm extends string = never>(options: LinksOpt
     verify: (token, request) => {
       const asked = normalizeRequest(request, settings.perms)
       const result = verifyLink(settings, keys(), token, asked)
-      if (!result.ok) throw refusalError(result, token, asked)
+      if (!result.ok) throw refusalError(result.code, result.refused, token, asked)
       return result.grant
     },
     tryVerify: (token, request) => verifyLink(settings, keys(), token, normalizeRequest(request, settings.perms)),

@@ -1,10 +1,12 @@
 import { LinkError, notALink } from '../errors.ts'
+import type { Grant } from '../grant.ts'
+import type { LinkErrorCode } from '../values/codes.ts'
 import type { LinkRequest } from '../values/request.ts'
-import type { LinkResult } from './verify.ts'
 
 /** The error of a link that was refused. Its message names what the request lacks, if the link requires it. */
 export function refusalError(
-  { code, refused }: LinkResult & { ok: false },
+  code: LinkErrorCode,
+  refused: Grant | undefined,
   token: unknown,
   request: LinkRequest,
 ): LinkError {

@@ -95,7 +95,7 @@ export function refuseByTime(
 }
 
 /** Without a prototype: a `grant` on a polluted `Object.prototype` must not make a success of it. */
-export function refuse(code: LinkErrorCode, refused?: Grant): LinkResult {
+function refuse(code: LinkErrorCode, refused?: Grant): LinkResult {
   const result =
     refused === undefined ? { __proto__: null, ok: false, code } : { __proto__: null, ok: false, code, refused }
   return result as LinkResult

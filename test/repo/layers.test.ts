@@ -16,8 +16,13 @@ const LAYERS = [
   ['errors.ts', 'keys'],
   ['links'],
   ['index.ts'],
+  ['managed'],
+  ['stores'],
   ['http'],
 ]
+
+// Each is bundled by itself.
+const ENTRIES = ['index.ts', 'http/index.ts', 'managed/index.ts', 'stores/contract.ts']
 
 function importsOf(name: string): readonly string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(join(source, name), 'utf8'))
@@ -51,13 +56,24 @@ it.each(files.filter((name) => name.startsWith('http/')))(
   },
 )
 
-it('no file imports itself through others', () => {
+it.each(files.filter((name) => name.startsWith('stores/')))(
+  '%s takes the type of a store from the package, and otherwise the checks of its arguments alone',
+  (name) => {
+    const outside = importsOf(name)
+      .map((path) => (path.startsWith('.') ? join(dirname(name), path) : path))
+      .filter((path) => !path.startsWith('stores/'))
+    const allowed = ['daypass/managed', 'managed/store-arguments.ts']
+    expect(outside.filter((path) => !allowed.includes(path))).toEqual([])
+  },
+)
+
+it.each(ENTRIES)('no file that %s imports imports itself through others', (entry) => {
   const reach = (name: string, seen: readonly string[]): readonly string[] =>
     importsOf(name)
       .filter((path) => path.startsWith('.'))
       .map((path) => join(dirname(name), path))
       .flatMap((next) => (seen.includes(next) ? [[...seen, next].join(' > ')] : reach(next, [...seen, next])))
-  expect(reach('index.ts', ['index.ts'])).toEqual([])
+  expect(reach(entry, [entry])).toEqual([])
 })
 
 it('only the MAC uses cryptography', () => {

@@ -12,6 +12,8 @@ const PATHS = {
   'daypass/http': ['./src/http/index.ts'],
   'daypass/express': ['./examples/express/adapter.ts'],
   'daypass/koa': ['./examples/koa/adapter.ts'],
+  'daypass/managed': ['./src/managed/index.ts'],
+  'daypass/store-contract': ['./src/stores/contract.ts'],
   jsonwebtoken: ['./test/repo/docs/support/jsonwebtoken.ts'],
   multer: ['./test/repo/docs/support/multer.ts'],
 }

@@ -9,6 +9,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   'daypass/http': 'src/http/index.ts',
   'daypass/express': 'examples/express/adapter.ts',
   'daypass/koa': 'examples/koa/adapter.ts',
+  'daypass/managed': 'src/managed/index.ts',
+  'daypass/store-contract': 'src/stores/contract.ts',
   ...Object.fromEntries(COPIED.map((path) => [path, path])),
 }
 

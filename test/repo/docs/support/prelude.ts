@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as daypass from 'daypass'
 import * as http from 'daypass/http'
+import * as managed from 'daypass/managed'
+import * as storeContract from 'daypass/store-contract'
 import ts from 'typescript'
 import * as express from '../../../../examples/express/adapter.ts'
 import * as koa from '../../../../examples/koa/adapter.ts'
@@ -13,6 +15,8 @@ const PACKAGE: Readonly<Record<string, object>> = {
   'daypass/http': http,
   'daypass/express': express,
   'daypass/koa': koa,
+  'daypass/managed': managed,
+  'daypass/store-contract': storeContract,
 }
 
 /** The adapters that are there to be copied, by their paths from the project's folder. */

@@ -1,0 +1,42 @@
+import type { LinkRequest } from 'daypass'
+import { isString, normalizeValue } from '../values/check.ts'
+import { isPlainObject } from '../values/options.ts'
+import { normalizeRequest } from '../values/request.ts'
+
+/** What a managed link must permit: a request of `daypass`, and these. */
+export interface ManagedRequest<Perm extends string = string> extends LinkRequest<Perm> {
+  /**
+   * Who uses the link, for a link that counts: 16 to 128 visible ASCII characters that nobody can guess. The same claim within its lease
+   * is the same use. Undefined: the request is a use of its own.
+   */
+  readonly claim?: string | undefined
+  /** `false`: looks whether the link would be accepted, and uses nothing up. Default `true`. */
+  readonly count?: boolean
+}
+
+/** A request, once checked. */
+export interface AskedOfManaged {
+  readonly request: LinkRequest
+  readonly claim: string | undefined
+  readonly count: boolean
+}
+
+/** @throws TypeError or RangeError as `normalizeRequest`, and if the claim or `count` is wrong; the message never shows a claim */
+export function normalizeManagedRequest(given: unknown, perms: ReadonlySet<string>): AskedOfManaged {
+  if (!isPlainObject(given)) {
+    return { request: normalizeRequest(given as LinkRequest | undefined, perms), claim: undefined, count: true }
+  }
+  const { claim, count = true, ...rest } = { __proto__: null, ...given } as ManagedRequest
+  if (typeof count !== 'boolean') throw new TypeError('request: count must be a boolean')
+  return { request: normalizeRequest(rest, perms), claim: normalizeClaim(claim), count }
+}
+
+function normalizeClaim(claim: unknown): string | undefined {
+  if (claim === undefined) return undefined
+  return normalizeValue(claim, isString, 'request: claim', '16 to 128 visible ASCII characters', isClaim)
+}
+
+/** Whether a text can be a claim. */
+export function isClaim(text: string): boolean {
+  return /^[!-~]{16,128}$/.test(text)
+}

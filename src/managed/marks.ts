@@ -1,0 +1,74 @@
+import type { ProvenLink } from '../links/verify.ts'
+import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
+import { MAX_TIME } from '../values/encoding.ts'
+import type { Context } from './context.ts'
+import { storedNumber } from './numbers.ts'
+import { foldersOf, type Subjects } from './subjects.ts'
+
+/**
+ * Keys of all marks that refuse a link (SPEC.md, section 10.3): on itself and the links that it was narrowed from, on the file that was
+ * signed and the one that is asked for, on the folders that these are in, on its `ref`, its policy, and everything.
+ */
+export function markKeys(
+  subjects: Subjects,
+  { blocks }: ProvenLink,
+  linkIds: readonly string[],
+  asked: string | undefined,
+  ref: string | undefined,
+): readonly string[] {
+  const signed = blocks[0]
+  const keys = [subjects.all, ...linkIds.map(subjects.link), ...fileKeys(subjects, signed.file)]
+  if (asked !== undefined && asked !== signed.file) keys.push(...fileKeys(subjects, asked))
+  if (ref !== undefined) keys.push(subjects.ref(ref))
+  if (signed.issue?.policy !== undefined) keys.push(subjects.policy(signed.issue.policy))
+  return keys
+}
+
+/** Keys of the marks that can refuse a link because of a file. */
+export function fileKeys(subjects: Subjects, fileId: string): readonly string[] {
+  return [subjects.file(fileId), ...foldersOf(fileId).map(subjects.folder)]
+}
+
+/** Whether one of the marks refuses a link: all that were issued at or before it. A plain link is older than every mark. */
+export function isMarked(marks: readonly (string | undefined)[], issuedAt: number | undefined): boolean {
+  return marks.some((text) => {
+    const mark = storedNumber(text)
+    return mark !== undefined && (issuedAt ?? -1) <= mark
+  })
+}
+
+/**
+ * Marks a subject, so that all links that have been issued until now are refused; resolves to the mark once the store has acknowledged it.
+ * It is `skew` ahead of the later of two clocks, ours and the store's, and beyond what this instance or the mark so far has let pass.
+ */
+export async function markSubject({ settings, store, issuer }: Context, key: string): Promise<number> {
+  const [text] = await store.read([key])
+  const current = storedNumber(text) ?? -1
+  const wanted = markAt(readClock(settings.clock), settings.skew)
+  let mark = Math.min(Math.max(current >= wanted ? current + 1 : wanted, issuer.latest()), MAX_TIME)
+  const storesClock = await store.raise(key, mark, endOf(mark, settings.maxTtl))
+  const later = markAt(storesClock, settings.skew)
+  if (later > mark) {
+    mark = later
+    await store.raise(key, mark, endOf(mark, settings.maxTtl))
+  }
+  issuer.note(key, mark)
+  return mark
+}
+
+/** Marks a link for good, until `end` in seconds, when it has expired. */
+export async function markLink({ store, subjects }: Context, linkId: string, end: number): Promise<void> {
+  await store.raise(subjects.link(linkId), MAX_TIME, (end + CLOCK_ALLOWANCE) * 1000)
+}
+
+function markAt(milliseconds: number, skew: number): number {
+  return Math.ceil(milliseconds / 1000) + skew
+}
+
+/**
+ * When a mark can be forgotten, in milliseconds: every link that it refuses has expired. One that is issued at the mark may start `maxTtl`
+ * later and live as long from then on, each with the allowance for clocks that differ.
+ */
+export function endOf(mark: number, maxTtl: number): number {
+  return (mark + 2 * (maxTtl + CLOCK_ALLOWANCE)) * 1000
+}

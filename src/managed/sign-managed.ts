@@ -1,0 +1,78 @@
+import type { SignOptions } from 'daypass'
+import { type Issue, isNonce, MAX_USES } from '../format/issue.ts'
+import { signingKey } from '../keys/keyring.ts'
+import { signWith } from '../links/sign.ts'
+import { normalizeFile, SIGN_NAMES } from '../links/sign-options.ts'
+import { randomText } from '../mac.ts'
+import { isDate, isNumber, isString, normalizeValue } from '../values/check.ts'
+import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
+import { NO_OPTIONS, normalizeOptions, type Options } from '../values/options.ts'
+import type { Context } from './context.ts'
+import { fileKeys } from './marks.ts'
+import { normalizePolicyName } from './policies.ts'
+
+/** Options of `sign` of managed links: those of `createLinks`, and these. */
+export interface ManagedSignOptions extends SignOptions {
+  /** How often the link works, 1 to 1,000,000. Narrowing gives no more. */
+  readonly uses?: number
+  /** Name of a policy, 1 to 64 of `A-Z a-z 0-9 _ -`. Without a policy of this name, the link is refused. */
+  readonly policy?: string
+  /**
+   * With `nonce`, both as `inspect` gives them: the same link again. Give its end as a `Date` and its conditions as they were, and keep the
+   * key that signed it.
+   */
+  readonly issuedAt?: Date
+  /** With `issuedAt`: 16 base64url characters. */
+  readonly nonce?: string
+}
+
+const NAMES = [...SIGN_NAMES, 'uses', 'policy', 'issuedAt', 'nonce']
+
+/** Makes a managed token (SPEC.md, sections 5.10 and 7). It asks no store. */
+export function signManaged(context: Context, fileId: unknown, perms: unknown, ttl: unknown, given: unknown): string {
+  const { settings, keys } = context
+  const options: Options<keyof ManagedSignOptions> =
+    given === undefined ? NO_OPTIONS : normalizeOptions(given, NAMES, 'options of sign')
+  const now = readClock(settings.clock)
+  const policy = options.policy === undefined ? undefined : normalizePolicyName(options.policy)
+  const uses = options.uses === undefined ? undefined : normalizeUses(options.uses)
+  const again = normalizeAgain(options, Math.floor(now / 1000))
+  // The key of that time, so that it is the same link after the keys have been rotated, too.
+  const key = signingKey(keys(), again === undefined ? now : again.at * 1000)
+  const issued = again ?? { at: issueNow(context, fileId, options, policy), nonce: randomText(12, 'base64url') }
+  return signWith(settings, key, fileId, perms, ttl, options, now, { ...issued, policy, uses })
+}
+
+/** The second of a new link: it must be later than the marks that this instance has raised on any of its subjects. */
+function issueNow(
+  { issuer, subjects }: Context,
+  fileId: unknown,
+  options: Options<'scope' | 'ref'>,
+  policy: string | undefined,
+): number {
+  return issuer.issue(() => [
+    subjects.all,
+    ...fileKeys(subjects, normalizeFile(fileId, options.scope)),
+    ...(typeof options.ref === 'string' ? [subjects.ref(options.ref)] : []),
+    ...(policy === undefined ? [] : [subjects.policy(policy)]),
+  ])
+}
+
+function normalizeUses(value: unknown): number {
+  const isCount = (uses: number): boolean => Number.isInteger(uses) && uses >= 1 && uses <= MAX_USES
+  return normalizeValue(value, isNumber, 'uses', `a whole number from 1 to ${MAX_USES}`, isCount)
+}
+
+function normalizeAgain(
+  { issuedAt, nonce }: Options<'issuedAt' | 'nonce'>,
+  now: number,
+): Pick<Issue, 'at' | 'nonce'> | undefined {
+  if (issuedAt === undefined && nonce === undefined) return undefined
+  if (!isDate(issuedAt) || nonce === undefined) {
+    throw new TypeError('issuedAt and nonce belong together: give both as inspect gives them, a Date and a string')
+  }
+  const at = Math.floor(issuedAt.getTime() / 1000)
+  if (!(at >= 0 && at <= now + CLOCK_ALLOWANCE))
+    throw new RangeError('issuedAt must be a valid Date, not in the future')
+  return { at, nonce: normalizeValue(nonce, isString, 'nonce', '16 base64url characters', isNonce) }
+}

@@ -1,0 +1,122 @@
+import type { LinkErrorCode } from 'daypass'
+import type { Issue } from '../format/issue.ts'
+import { judgeLink, type ProvenLink, proveLink } from '../links/verify.ts'
+import { hashText } from '../mac.ts'
+import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
+import type { LinkRequest } from '../values/request.ts'
+import type { Context } from './context.ts'
+import { linkIdsOf } from './identity.ts'
+import { type ManagedGrant, type ManagedResult, toManagedGrant, type Uses } from './managed-grant.ts'
+import type { AskedOfManaged } from './managed-request.ts'
+import { isMarked, markKeys } from './marks.ts'
+import { storedNumber } from './numbers.ts'
+import { parsePolicy } from './policies.ts'
+
+/**
+ * All checks, in the order of SPEC.md, sections 6 and 10: those of a link without state first, so that whoever is refused anyway learns
+ * nothing about state and uses nothing up; then marks, then the policy, and last the use. Rejects with a `StoreError` if the store does not
+ * give an answer that makes sense.
+ */
+export async function verifyManaged(
+  context: Context,
+  token: unknown,
+  { request, claim, count }: AskedOfManaged,
+): Promise<ManagedResult> {
+  const { settings, keys, subjects } = context
+  const now = readClock(settings.clock)
+  const link = proveLink(keys(), token, request.boundTo, now)
+  if (typeof link === 'string') return refuse(link)
+  const issue = link.blocks[0].issue
+  const linkIds = linkIdsOf(link, request.boundTo)
+  const linkId = linkIds[linkIds.length - 1] as string
+  const judged = judgeLink(settings, link, request, now)
+  if (!judged.ok) return refuse(judged.code, judged.refused && toManagedGrant(judged.refused, linkId, issue))
+  const refuseLast = (code: LinkErrorCode): ManagedResult => refuse(code, toManagedGrant(judged.grant, linkId, issue))
+
+  // Everything in one round trip, so that it is the state of one moment.
+  const marks = markKeys(subjects, link, linkIds, request.fileId, judged.grant.ref)
+  const terms = issue?.policy === undefined ? [] : [subjects.terms(issue.policy)]
+  const texts = await context.readRecent([subjects.birth, ...marks, ...terms])
+  const birth = texts[0]
+  if (issue !== undefined && issue.at <= (await context.birth.observe(birth))) return refuseLast('revoked')
+  if (isMarked(texts.slice(1, 1 + marks.length), issue?.at)) return refuseLast('revoked')
+
+  const policy = terms.length === 0 ? undefined : texts[texts.length - 1]
+  if (terms.length > 0 && policy === undefined) return refuseLast('revoked')
+  // Again in any case, since the store may have taken its time.
+  const again = judgeUnder(context, link, request, policy)
+  if (!again.ok) return refuse(again.code, again.refused && toManagedGrant(again.refused, linkId, issue))
+
+  if (issue?.uses === undefined) return accept(toManagedGrant(again.grant, linkId, issue))
+  const counter = { key: subjects.uses(linkIds[0] as string), end: (link.blocks[0].expires + CLOCK_ALLOWANCE) * 1000 }
+  const claimHash = claim === undefined ? undefined : hashText(`daypass/claim/${claim}`)
+  const use = count ? countUse : lookAtUse
+  const { code, uses } = await use(context, counter, claimHash, issue as CountedIssue, birth)
+  const grant = toManagedGrant(again.grant, linkId, issue, uses)
+  return code === undefined ? accept(grant) : refuse(code, grant)
+}
+
+/** Judges a link once more, at this moment, with the text of its policy as one block more. */
+function judgeUnder(
+  { settings }: Context,
+  link: ProvenLink,
+  request: LinkRequest,
+  policy: string | undefined,
+): ReturnType<typeof judgeLink> {
+  const blocks = policy === undefined ? link.blocks : ([...link.blocks, parsePolicy(policy)] as const)
+  return judgeLink(settings, { ...link, blocks }, request, readClock(settings.clock))
+}
+
+type CountedIssue = Issue & { readonly uses: number }
+
+interface Counter {
+  readonly key: string
+  /** In milliseconds: after every link with this count has expired. */
+  readonly end: number
+}
+
+type Counted = { readonly code: 'used-up' | 'revoked' | undefined; readonly uses: Uses }
+
+/** Counts a use. */
+async function countUse(
+  { store, birth, subjects, lease }: Context,
+  { key, end }: Counter,
+  claim: string | undefined,
+  { at, uses: max }: CountedIssue,
+  born: string | undefined,
+): Promise<Counted> {
+  // The birth again, behind the use: if the store lost its memory since it was read, a link that is used up counts from zero. Sent together,
+  // the two are one round trip, and on one connection the second is done after the first.
+  const [{ admitted, used }, [bornNow]] = await Promise.all([
+    store.use(key, claim, max, lease, end),
+    store.read([subjects.birth]),
+  ])
+  const uses = { used, max, claimed: admitted && claim !== undefined }
+  if (bornNow !== born && at <= (await birth.observe(bornNow))) return { code: 'revoked', uses }
+  return { code: admitted ? undefined : 'used-up', uses }
+}
+
+/** Looks whether a use would be counted, or is the same as one that was. */
+async function lookAtUse(
+  { store, lease }: Context,
+  { key, end }: Counter,
+  claim: string | undefined,
+  { uses: max }: CountedIssue,
+): Promise<Counted> {
+  const [[text], leased] = await Promise.all([
+    store.read([key]),
+    claim === undefined ? undefined : store.use(key, claim, 0, lease, end),
+  ])
+  const used = storedNumber(text) ?? 0
+  const claimed = leased?.admitted === true
+  return { code: used < max || claimed ? undefined : 'used-up', uses: { used, max, claimed } }
+}
+
+function accept(grant: ManagedGrant): ManagedResult {
+  return { ok: true, grant, code: undefined, refused: undefined }
+}
+
+/** Without a prototype, as for plain links: a `grant` on a polluted `Object.prototype` must not make a success of it. */
+function refuse(code: LinkErrorCode, refused?: ManagedGrant): ManagedResult {
+  return { __proto__: null, ok: false, code, ...(refused !== undefined && { refused }) } as unknown as ManagedResult
+}
