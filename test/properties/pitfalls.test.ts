@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import * as daypass from 'daypass'
 import { createKey, createKeyring, createLinks, type Key, LinkError, narrow } from 'daypass'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { calls, macsOf } from '../support/counted-crypto.ts'
 import { KEY, linksAt, NOW, NOW_SECONDS, SECRET, SECRET_TEXT, untyped } from '../support/fixtures.ts'
 import { expectMisuse, thrownBy } from '../support/misuse.ts'
 import { withMac } from '../support/spec-verifier.ts'
@@ -11,32 +12,7 @@ import { HUGE } from '../support/wrong-values.ts'
 // What has gone wrong in other libraries and services that sign links or tokens: one test for each, named by its number
 // in the list that the design began with. Those that concern HTTP alone (19, 21 to 23, 27 to 29) are in test/unit/http.
 
-const crypto = vi.hoisted(() => ({ hash: 0, hmac: 0, compared: [] as [number, number][], random: 0 }))
-vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof import('node:crypto')>()
-  const watched = {
-    ...real,
-    hash: (...args: Parameters<typeof real.hash>) => {
-      crypto.hash++
-      return real.hash(...args)
-    },
-    createHmac: (...args: Parameters<typeof real.createHmac>) => {
-      crypto.hmac++
-      return real.createHmac(...args)
-    },
-    timingSafeEqual: (a: Uint8Array, b: Uint8Array) => {
-      crypto.compared.push([a.byteLength, b.byteLength])
-      return real.timingSafeEqual(a, b)
-    },
-  }
-  return { ...watched, default: watched }
-})
-
-function macsOf(act: () => unknown): number {
-  Object.assign(crypto, { hash: 0, hmac: 0, compared: [] })
-  act()
-  return crypto.hmac + crypto.hash / 2
-}
+vi.mock('node:crypto', async (original) => (await import('../support/counted-crypto.ts')).countCalls(await original()))
 
 const links = linksAt()
 const token = links.sign('a', 'read', '1h')
@@ -251,7 +227,7 @@ it('pitfall 11: MACs compared with === or an early exit', () => {
   const narrowed = narrow(token, { perms: 'read' })
   for (const text of [...tokens, bound, narrowed, `${bound.slice(0, -1)}_`, `${narrowed.slice(0, -1)}_`]) {
     macsOf(() => links.tryVerify(text, { boundTo: 'me' }))
-    expect(crypto.compared).toEqual([[43, 43]])
+    expect(calls.compared).toEqual([[43, 43]])
   }
 })
 

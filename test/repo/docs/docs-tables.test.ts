@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type BenchResult, fillIn, generatedParts, performance } from '../../../scripts/docs-tables.ts'
 import { S3_ROWS, SAS_ROWS } from '../../properties/parity/rows.ts'
-import { PROJECT } from './support/fences.ts'
+import { PROJECT } from '../../support/project.ts'
 
 const PARTS = generatedParts()
 const textOf = (page: string): string => readFileSync(join(PROJECT, page), 'utf8')

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKey, createLinks, keysFromEnv } from 'daypass'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { PROJECT } from '../../support/project.ts'
 import { checkSnippets } from './support/check-snippets.ts'
-import { fencesOf, joinedSnippetsOf, PROJECT, type Snippet, snippetsOf } from './support/fences.ts'
+import { fencesOf, joinedSnippetsOf, type Snippet, snippetsOf } from './support/fences.ts'
 import { runSnippet } from './support/run-snippet.ts'
 
 const textOf = (path: string): string => readFileSync(join(PROJECT, path), 'utf8')
