@@ -1,7 +1,7 @@
 import { createKey, createLinks, type LinkResult, type SignOptions } from 'daypass'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { SAS_ROWS } from '../../../tools/parity-rows.ts'
 import { KEY, NOW } from '../../support/fixtures.ts'
-import { SAS_ROWS } from './rows.ts'
 
 const OWN = ['append', 'purge', 'tag', 'find', 'move', 'execute', 'set-owner', 'set-permissions', 'retain'] as const
 const STANDARD = ['read', 'write', 'create', 'delete', 'list'] as const

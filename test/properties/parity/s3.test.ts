@@ -1,7 +1,7 @@
 import { createLinks, type SignOptions } from 'daypass'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { S3_ROWS } from '../../../tools/parity-rows.ts'
 import { KEY, NOW } from '../../support/fixtures.ts'
-import { S3_ROWS } from './rows.ts'
 
 let now = NOW
 const links = createLinks({ keys: [KEY], clock: () => now })

@@ -104,10 +104,10 @@ describe('commands of the documents', () => {
     expect(named).toContain('start')
     for (const name of named) expect(Object.keys(scripts)).toContain(name)
     const files = Array.from(
-      text.matchAll(/(?:tsx|node) ((?:scripts|examples)\/[\w/.-]+\.(?:ts|mjs))/g),
+      text.matchAll(/(?:tsx|node) ((?:scripts|tools|examples)\/[\w/.-]+\.(?:ts|mjs))/g),
       ([, file]) => file,
     )
-    expect(files).toContain('scripts/docs-tables.ts')
+    expect(files).toContain('tools/docs-tables.ts')
     expect(files.filter((file) => !existsSync(join(PROJECT, file as string)))).toEqual([])
   })
 })
