@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
 import { PROJECT } from '../support/project.ts'
@@ -31,9 +31,12 @@ it('a test is in the folder of what it is about', () => {
   ])
 })
 
+// Or after its folder, if it is about all files in it: bytes/bytes.test.ts.
 it.each(UNIT)('test/unit/%s is named after a file of src', (name) => {
   expect(name).toMatch(/\.test\.ts$/)
-  expect(existsSync(join(PROJECT, 'src', name.replace(/\.test\.ts$/, '.ts')))).toBe(true)
+  const file = name.replace(/\.test\.ts$/, '.ts')
+  const isForFolder = basename(file, '.ts') === basename(dirname(file))
+  expect(existsSync(join(PROJECT, 'src', isForFolder ? dirname(file) : file))).toBe(true)
 })
 
 it('scripts and tests do not import each other, and no tool imports either', () => {
