@@ -5,7 +5,7 @@ import * as http from 'daypass/http'
 import ts from 'typescript'
 import * as express from '../../../../examples/express/adapter.ts'
 import * as koa from '../../../../examples/koa/adapter.ts'
-import { PROJECT } from './fences.ts'
+import { PROJECT } from '../../../support/project.ts'
 
 /** The package's entries, by the names under which they are imported. */
 const PACKAGE: Readonly<Record<string, object>> = {
