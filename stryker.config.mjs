@@ -7,7 +7,7 @@ export default {
   // Mutants that nothing but the loading of a module reaches are tested too, by all tests: patterns and tables are among them.
   coverageAnalysis: 'perTest',
   // What is made or installed here, and no test that runs needs.
-  ignorePatterns: ['/dist', '/docs', '/.runtimes', '/bench/.nodes', '/tools'],
+  ignorePatterns: ['/dist', '/docs', '/.runtimes', '/bench/.nodes'],
   concurrency: 2,
   incremental: true,
   incrementalFile: 'reports/mutation/incremental.json',

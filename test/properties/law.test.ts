@@ -2,12 +2,12 @@ import { createLinks, type Grant, LinkError, type LinkResult, type NarrowOptions
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { askedLink, askedServer, EPOCH, narrowing, OWN_PERM } from '../support/asked-links.ts'
+import { KEY } from '../support/fixtures.ts'
 import { appendBlock } from '../support/holder.ts'
 import { ask, requestOf } from '../support/near-misses.ts'
 import type { AskedLink } from '../support/reference-model.ts'
 import { runs } from '../support/runs.ts'
 
-const KEY = { id: 'k1', secret: 'Y2hpbGQgYWNjZXB0ZWQgaW1wbGllcyBwYXJlbnQuLi4' }
 const REQUESTS = 20
 const { numRuns } = runs(20_000)
 

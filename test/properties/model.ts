@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { createLinks, narrow } from 'daypass'
+import { createLinks, type Key, narrow } from 'daypass'
 import fc from 'fast-check'
 import { askedLink, askedServer, OWN_PERM } from '../support/asked-links.ts'
 import { disagreement } from '../support/disagreement.ts'
-import { SECRET } from '../support/fixtures.ts'
+import { KEY } from '../support/fixtures.ts'
 import { type Ask, ask, requestOf } from '../support/near-misses.ts'
 import { type AskedLink, type AskedServer, allowsType, type Decision, modelOf } from '../support/reference-model.ts'
 
@@ -74,6 +74,6 @@ function tokenOf(link: AskedLink): string {
   }
 }
 
-function keyOf({ verifyUntil }: AskedLink): { id: string; secret: Uint8Array; verifyUntil?: Date } {
-  return { id: 'k1', secret: SECRET, ...(verifyUntil !== Infinity && { verifyUntil: new Date(verifyUntil) }) }
+function keyOf({ verifyUntil }: AskedLink): Key {
+  return { ...KEY, ...(verifyUntil !== Infinity && { verifyUntil: new Date(verifyUntil) }) }
 }

@@ -3,40 +3,16 @@ import { inspect } from 'node:util'
 import * as daypass from 'daypass'
 import { createKey, createKeyring, createLinks, type Key, LinkError, narrow } from 'daypass'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { calls, macsOf } from '../support/counted-crypto.ts'
 import { KEY, linksAt, NOW, NOW_SECONDS, SECRET, SECRET_TEXT, untyped } from '../support/fixtures.ts'
 import { expectMisuse, thrownBy } from '../support/misuse.ts'
 import { withMac } from '../support/spec-verifier.ts'
 import { HUGE } from '../support/wrong-values.ts'
 
-// What has gone wrong in other libraries and services that sign links or tokens: one test for each, named by its number
-// in the list that the design began with. Those that concern HTTP alone (19, 21 to 23, 27 to 29) are in test/unit/http.
+// What has gone wrong in other libraries and services that sign links or tokens, and what daypass does instead: one test
+// for each. Those that concern HTTP alone are in test/unit/http.
 
-const crypto = vi.hoisted(() => ({ hash: 0, hmac: 0, compared: [] as [number, number][], random: 0 }))
-vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof import('node:crypto')>()
-  const watched = {
-    ...real,
-    hash: (...args: Parameters<typeof real.hash>) => {
-      crypto.hash++
-      return real.hash(...args)
-    },
-    createHmac: (...args: Parameters<typeof real.createHmac>) => {
-      crypto.hmac++
-      return real.createHmac(...args)
-    },
-    timingSafeEqual: (a: Uint8Array, b: Uint8Array) => {
-      crypto.compared.push([a.byteLength, b.byteLength])
-      return real.timingSafeEqual(a, b)
-    },
-  }
-  return { ...watched, default: watched }
-})
-
-function macsOf(act: () => unknown): number {
-  Object.assign(crypto, { hash: 0, hmac: 0, compared: [] })
-  act()
-  return crypto.hmac + crypto.hash / 2
-}
+vi.mock('node:crypto', async (original) => (await import('../support/counted-crypto.ts')).countCalls(await original()))
 
 const links = linksAt()
 const token = links.sign('a', 'read', '1h')
@@ -48,7 +24,8 @@ afterEach(() => {
     Reflect.deleteProperty(Object.prototype, name)
 })
 
-it('pitfall 1: the token names its algorithm', () => {
+// CVE-2022-23540: a token without a signature was accepted, since it named its algorithm.
+it('no token chooses its algorithm or version', () => {
   // Another version, and headers as of a JWT, are refused though the MAC over them holds.
   const fields = `e${END}.fa.pread`
   const heads = ['0', '2', 'none', 'HS256', '1a', '1B', '', 'eyJhbGciOiJub25lIn0']
@@ -66,7 +43,8 @@ it('pitfall 1: the token names its algorithm', () => {
   }
 })
 
-it('pitfall 2: empty, short or guessed keys, and an unknown key id that falls back to an empty key', () => {
+// CVE-2026-44351: an empty key served for a key id for which none was found.
+it('no key is empty, short or guessed, and an unknown key id has no key', () => {
   const pem = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END PRIVATE KEY-----'
   const texts = [
     '',
@@ -94,7 +72,7 @@ it('pitfall 2: empty, short or guessed keys, and an unknown key id that falls ba
   }
 })
 
-it('pitfall 3: a key id used as the name of a property', () => {
+it('key ids are not names of properties', () => {
   const ids = ['__proto__', 'constructor', 'toString', 'valueOf', 'hasOwnProperty', 'prototype', 'get', 'size']
   for (const id of ids) {
     expect(codeOf(`1.${id}.e${END}.fa.pread.${'A'.repeat(43)}`)).toBe('unknown-key')
@@ -103,7 +81,7 @@ it('pitfall 3: a key id used as the name of a property', () => {
   }
 })
 
-it('pitfall 4: several spellings of one token', () => {
+it('one token has one spelling', () => {
   const mac = Buffer.from(token.slice(-43), 'base64url')
   const head = token.slice(0, -43)
   const spellings = [
@@ -128,7 +106,7 @@ it('pitfall 4: several spellings of one token', () => {
   expect(spellings).toContain(token)
 })
 
-it('pitfall 5: fields joined ambiguously', () => {
+it('no two sets of fields have the same MAC', () => {
   const macs = new Set<string>()
   const fileIds = ['img12', 'img1', 'img', 'img/12', 'img/1', 'a.pread', 'a~pread', `a.e${END}`, 'a', 'read', '']
   let count = 0
@@ -145,7 +123,8 @@ it('pitfall 5: fields joined ambiguously', () => {
   expect(macs.size).toBe(count)
 })
 
-it('pitfall 6: what the caller passes on overrides a field of ours', () => {
+// laravel/framework#38111: data of the caller replaced the expiry of a signed URL.
+it('nothing that the caller passes on overrides a field of the library', () => {
   for (const name of ['expires', 'exp', 'e', 'expiresAt', 'ttl', 'fileId', 'perms', 'keyId', 'signature', '__proto__'])
     expectMisuse(
       () => links.sign('a', 'read', 60, untyped(Object.fromEntries([[name, 9e9]]))),
@@ -164,7 +143,7 @@ it('pitfall 6: what the caller passes on overrides a field of ours', () => {
   expect(links.verify(links.sign('a', 'read', 60, turning)).ref).toBe('good')
 })
 
-it('pitfall 7: a lifetime that fails open', () => {
+it('no lifetime is missing, endless or in a guessed unit', () => {
   for (const ttl of [undefined, null, false, {}, []])
     expectMisuse(() => links.sign('a', 'read', untyped(ttl)), TypeError, 'ttl')
   const numbers = [Number.NaN, Number.POSITIVE_INFINITY, 0, -0, -1, 0.5, NOW, NOW + 60_000, 3_600_000]
@@ -179,7 +158,7 @@ it('pitfall 7: a lifetime that fails open', () => {
   expect(codeOf(withMac(`1.k.e${NOW}.fa.pread`))).toBe('malformed')
 })
 
-it('pitfall 8: a clock that returns NaN and disables expiry', () => {
+it('a clock that returns NaN does not disable expiry', () => {
   const late = linksAt(NOW + 3_600_000)
   expect(late.tryVerify(token).code).toBe('expired')
   for (const now of [
@@ -199,7 +178,8 @@ it('pitfall 8: a clock that returns NaN and disables expiry', () => {
   }
 })
 
-it('pitfall 9: fields of a wrong type that skip their check', () => {
+// CVE-2026-44459: times of a wrong type were not checked.
+it('a field of a wrong type does not skip its check', () => {
   const fields = ['e', 'eNaN', 'eInfinity', 'e-1', 'e0x1', 'etrue', 'enull', `e${END}_${END}`, `e["${END}"]`]
   expect(fields.map((field) => [field, codeOf(withMac(`1.k.${field}.fa.pread`))])).toEqual(
     fields.map((field) => [field, 'malformed']),
@@ -216,7 +196,7 @@ it('pitfall 9: fields of a wrong type that skip their check', () => {
   ).toEqual(flags.map(() => 'malformed'))
 })
 
-describe('pitfall 10: deciding before the MAC holds, or telling a forger why', () => {
+describe('nothing is decided, and nothing told, before the MAC is checked', () => {
   it('every forged token gets the same answer, whatever it says', () => {
     const bodies = [
       'e1.fa.pread',
@@ -240,7 +220,7 @@ describe('pitfall 10: deciding before the MAC holds, or telling a forger why', (
   })
 })
 
-it('pitfall 11: MACs compared with === or an early exit', () => {
+it('MACs are compared as a whole, in constant time', () => {
   const tokens = [
     token,
     `${token.slice(0, -43)}_${token.slice(-42)}`,
@@ -251,11 +231,11 @@ it('pitfall 11: MACs compared with === or an early exit', () => {
   const narrowed = narrow(token, { perms: 'read' })
   for (const text of [...tokens, bound, narrowed, `${bound.slice(0, -1)}_`, `${narrowed.slice(0, -1)}_`]) {
     macsOf(() => links.tryVerify(text, { boundTo: 'me' }))
-    expect(crypto.compared).toEqual([[43, 43]])
+    expect(calls.compared).toEqual([[43, 43]])
   }
 })
 
-it('pitfall 12: several keys tried, so that one error hides another', () => {
+it('one key is tried, so that no error hides another', () => {
   const keys: Key[] = [createKey('a'), createKey('b'), KEY, createKey('z')]
   const many = linksAt(NOW + 3_600_000, keys)
   expect(many.tryVerify(token).code).toBe('expired')
@@ -266,7 +246,7 @@ it('pitfall 12: several keys tried, so that one error hides another', () => {
   expect(macsOf(() => swapped.tryVerify(token))).toBe(1)
 })
 
-it("pitfall 13: the caller's key list changed afterwards", () => {
+it("changing the caller's list of keys changes nothing", () => {
   const bytes = Uint8Array.from(SECRET)
   const key = { id: 'k', secret: bytes as Uint8Array, verifyUntil: new Date(NOW + 7_200_000) }
   const list: Key[] = [key]
@@ -285,7 +265,8 @@ it("pitfall 13: the caller's key list changed afterwards", () => {
   expect(all.map((one) => one.sign('a', 'read', '1h'))).toEqual([token, token])
 })
 
-it('pitfall 14: unbounded work', () => {
+// CVE-2025-30204: memory was allocated in proportion to hostile input.
+it('no text causes unbounded work', () => {
   const texts = [
     HUGE,
     `${token.slice(0, -44)}${HUGE}.${'A'.repeat(43)}`,
@@ -313,7 +294,8 @@ it('pitfall 14: unbounded work', () => {
   )
 })
 
-it('pitfall 15: cached results', () => {
+// CVE-2026-35039: the cache gave back the claims of another token.
+it('no result is cached', () => {
   let now = NOW
   const keyring = createKeyring([KEY])
   const moving = createLinks({ keys: keyring, clock: () => now })
@@ -332,7 +314,8 @@ it('pitfall 15: cached results', () => {
   expect(moving.tryVerify(token).code).toBe('unknown-key')
 })
 
-it('pitfall 16: RegExp or callback matchers', () => {
+// CVE-2026-35040, CVE-2026-35041: a sticky pattern rejected every second valid token, and another one hung.
+it('nothing is matched by patterns or callbacks', () => {
   const sticky = /a/g
   for (const matcher of [sticky, () => true, ['a'], { test: () => true }, new Set(['a'])]) {
     for (const name of ['fileId', 'perm', 'boundTo'])
@@ -352,7 +335,7 @@ it('pitfall 16: RegExp or callback matchers', () => {
   ])
 })
 
-it('pitfall 17: the token, the key or the text that was signed in an error or in inspect()', () => {
+it('no error and no inspect() shows a token, a key or the text that was signed', () => {
   const created = createKey('mine')
   const own = createLinks({ keys: [created], clock: () => NOW })
   const made = own.sign('a', 'read', 60, { boundTo: 'somebody' })
@@ -379,7 +362,7 @@ it('pitfall 17: the token, the key or the text that was signed in an error or in
   }
 })
 
-it('pitfall 18: a token for one purpose accepted for another', () => {
+it('a token for one purpose is not accepted for another', () => {
   const [one, other] = ['downloads', 'downloads-'].map((purpose) =>
     createLinks({ keys: [KEY], purpose, clock: () => NOW }),
   )
@@ -391,7 +374,7 @@ it('pitfall 18: a token for one purpose accepted for another', () => {
   ])
 })
 
-it('pitfall 20: what a proxy or a mailing tool changes in a URL breaks the link', () => {
+it('what a proxy or a mailing tool changes in a URL does not break the link', () => {
   // Only unreserved characters (RFC 3986): the token stands in any part of a URL and comes out as it went in.
   const made = links.sign('reports/été 2026/q3+q4 & more.pdf', ['read', 'list'], '4h', { ref: 'a b?c#d' })
   expect([encodeURIComponent(made), encodeURI(made), new URLSearchParams({ t: made }).toString()]).toEqual([
@@ -405,7 +388,7 @@ it('pitfall 20: what a proxy or a mailing tool changes in a URL breaks the link'
   )
 })
 
-it('pitfall 24: misspelt options silently ignored', () => {
+it('misspelt options throw', () => {
   const wrong = [
     () => createLinks(untyped({ keys: [KEY], maxTTL: '1h' })),
     () => createLinks({ keys: [untyped({ ...KEY, verifyuntil: new Date(NOW) })] }),
@@ -420,7 +403,7 @@ it('pitfall 24: misspelt options silently ignored', () => {
   for (const act of wrong) expect(thrownBy(act)).toBeInstanceOf(TypeError)
 })
 
-it('pitfall 25: an unverified reader that people authorise with', () => {
+it('no function reads a link without verifying it', () => {
   const names = Object.entries(daypass)
     .filter(([, value]) => typeof value === 'function')
     .map(([name]) => name)
@@ -435,7 +418,7 @@ it('pitfall 25: an unverified reader that people authorise with', () => {
   ])
 })
 
-it('pitfall 26: permissions tested as part of a text', () => {
+it('permissions are compared as a whole', () => {
   const own = createLinks({ keys: [KEY], perms: ['read-only', 'rea', 'thread', 'e', 'overwrite'], clock: () => NOW })
   const made = own.sign('a', ['thread', 'read-only', 'overwrite'], 60)
   for (const perm of ['read', 'write', 'rea', 'e'] as const)
@@ -445,7 +428,7 @@ it('pitfall 26: permissions tested as part of a text', () => {
     expect(() => own.tryVerify(made, { perm: untyped(perm) })).toThrow(RangeError)
 })
 
-it('pitfall 30: a link that outlives its key, and dies early without a word', () => {
+it('no link outlives its key, and none dies early without a word', () => {
   const retiring = linksAt(NOW, [{ ...KEY, verifyUntil: new Date(NOW + 60_000) }])
   expectMisuse(() => retiring.sign('a', 'read', '1h'), RangeError, '"k"')
   expectMisuse(() => retiring.sign('a', 'read', 30, { notBefore: 31 }), RangeError, '"k"')
@@ -453,7 +436,7 @@ it('pitfall 30: a link that outlives its key, and dies early without a word', ()
   expect(expiresAt.getTime()).toBeLessThanOrEqual(NOW + 60_000)
 })
 
-it('pitfall 31: a misspelt route parameter means "any file"', () => {
+it('a misspelt route parameter does not mean "any file"', () => {
   const params: Record<string, string> = { id: 'a' }
   for (const name of ['fileId', 'perm']) {
     expectMisuse(() => links.tryVerify(token, untyped({ [name]: params.fileID })), TypeError, name)
@@ -466,7 +449,7 @@ it('pitfall 31: a misspelt route parameter means "any file"', () => {
   }
 })
 
-it('pitfall 32: a result that is truthy when it refuses', () => {
+it('the result of a refused link has no grant', () => {
   const refused = [
     links.tryVerify('x'),
     links.tryVerify(`${token.slice(0, -1)}_`),
@@ -481,13 +464,13 @@ it('pitfall 32: a result that is truthy when it refuses', () => {
   expect(links.tryVerify(token).grant?.fileId).toBe('a')
 })
 
-it('pitfall 33: a forged token that buys hundreds of MACs', () => {
+it('a forged token costs at most nine MACs', () => {
   const forged = (count: number) => `${token.slice(0, -44)}${'~'.repeat(count)}.${'A'.repeat(43)}`
   const costs = [0, 1, 8, 9, 1900].map((count) => macsOf(() => links.tryVerify(forged(count))))
   expect(costs).toEqual([1, 2, 9, 0, 0])
 })
 
-describe('pitfall 34: narrowing that turns a refused link into an accepted one', () => {
+describe('narrowing does not turn a refused link into an accepted one', () => {
   it('an over-long link stays refused, since its signer decides', () => {
     const parent = withMac(`1.k.e${NOW_SECONDS + 30 * 86_400}.fa.pread`)
     const children = [

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 const load = async (path: string): Promise<Record<string, (...args: never[]) => unknown>> =>
   await import(new URL(`../../${path}`, import.meta.url).href)
 
-const { countCodeLines } = (await load('scripts/line-counts.mjs')) as { countCodeLines: (text: string) => number }
+const { countCodeLines } = (await load('tools/line-counts.mjs')) as { countCodeLines: (text: string) => number }
 const { fitExponent, fitLine, median } = (await load('bench/lib/statistics.mjs')) as {
   fitExponent: (xs: number[], ys: number[]) => number
   fitLine: (xs: number[], ys: number[]) => { slope: number; intercept: number }

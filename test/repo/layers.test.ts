@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
+import { PROJECT } from '../support/project.ts'
 
-const source = fileURLToPath(new URL('../../src', import.meta.url))
+const source = join(PROJECT, 'src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
 
 // From the bottom up. A file may import from its own layer and from those before it.

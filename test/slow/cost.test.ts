@@ -1,39 +1,18 @@
 import { createLinks, type LinkRequest, narrow } from 'daypass'
 import { describe, expect, it, vi } from 'vitest'
 import { costRatio } from '../support/cost-ratio.ts'
+import { calls, macsOf } from '../support/counted-crypto.ts'
 import { KEY, NOW, NOW_SECONDS, untyped } from '../support/fixtures.ts'
 import { withMac } from '../support/spec-verifier.ts'
 import { HUGE } from '../support/wrong-values.ts'
 
 // Calls of node:crypto are counted; what is done in JavaScript is timed, and only ever as the ratio of two costs, with a margin far
 // beyond the noise of a shared machine.
-const calls = vi.hoisted(() => ({ hash: 0, hmac: 0, bytes: 0 }))
-vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof import('node:crypto')>()
-  const counted = {
-    ...real,
-    hash: (...args: Parameters<typeof real.hash>) => {
-      calls.hash++
-      calls.bytes += (args[1] as Uint8Array).length
-      return real.hash(...args)
-    },
-    createHmac: (...args: Parameters<typeof real.createHmac>) => {
-      calls.hmac++
-      return real.createHmac(...args)
-    },
-  }
-  return { ...counted, default: counted }
-})
+vi.mock('node:crypto', async (original) => (await import('../support/counted-crypto.ts')).countCalls(await original()))
 
 const links = createLinks({ keys: [KEY], clock: () => NOW })
 const good = links.sign('a', 'read', '1h')
 const forged = (body: string) => `${body}.${'A'.repeat(43)}`
-
-function macsOf(act: () => unknown): number {
-  Object.assign(calls, { hash: 0, hmac: 0, bytes: 0 })
-  act()
-  return calls.hmac + calls.hash / 2
-}
 
 describe('a token beyond the length limit', () => {
   // Some have a good beginning and a good end, so that nothing but their length tells that they are no tokens.

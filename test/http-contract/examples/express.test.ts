@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { createKey, createLinks, type Links } from 'daypass'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../../examples/express/app.ts'
-import { PROJECT } from '../../repo/package/support/installed.ts'
+import { PROJECT } from '../../support/project.ts'
 import { exchange, type Served, serve } from '../../support/serve.ts'
 
 let root: string

@@ -7,7 +7,7 @@ import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { linkOf, requireLink } from '../../../examples/koa/adapter.ts'
 import { createApp } from '../../../examples/koa/app.ts'
-import { PROJECT } from '../../repo/package/support/installed.ts'
+import { PROJECT } from '../../support/project.ts'
 import { exchange, type Served, serve } from '../../support/serve.ts'
 
 const links = createLinks({ keys: [createKey('k')] })

@@ -1,9 +1,8 @@
 import { createKey, createLinks, type LinkResult, type SignOptions } from 'daypass'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { SAS_ROWS } from './rows.ts'
+import { SAS_ROWS } from '../../../tools/parity-rows.ts'
+import { KEY, NOW } from '../../support/fixtures.ts'
 
-const NOW = Date.UTC(2026, 10, 1, 12)
-const KEY = createKey('k1')
 const OWN = ['append', 'purge', 'tag', 'find', 'move', 'execute', 'set-owner', 'set-permissions', 'retain'] as const
 const STANDARD = ['read', 'write', 'create', 'delete', 'list'] as const
 let now = NOW
@@ -173,7 +172,7 @@ const PROOFS: Readonly<Record<string, () => void>> = {
   'skoid, sktid': () => {
     const two = createLinks({ keys: [createKey('team-b'), KEY], clock: () => now })
     expect(two.verify(two.sign('a', 'read', '1h')).keyId).toBe('team-b')
-    expect(two.verify(sign('a', 'read', '1h')).keyId).toBe('k1')
+    expect(two.verify(sign('a', 'read', '1h')).keyId).toBe('k')
   },
   'skt, ske': () => {
     const day = 86_400_000
@@ -197,7 +196,7 @@ const PROOFS: Readonly<Record<string, () => void>> = {
   'sks, skv': () => {
     const token = sign('a', 'read', '1h')
     const other = createLinks({ keys: [KEY], purpose: 'other', clock: () => now })
-    expect(token.split('.').slice(0, 2)).toEqual(['1', 'k1'])
+    expect(token.split('.').slice(0, 2)).toEqual(['1', 'k'])
     expect(other.tryVerify(token).code).toBe('bad-signature')
   },
   saoid: () => {

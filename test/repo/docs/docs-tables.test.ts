@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type BenchResult, fillIn, generatedParts, performance } from '../../../scripts/docs-tables.ts'
-import { S3_ROWS, SAS_ROWS } from '../../properties/parity/rows.ts'
-import { PROJECT } from './support/fences.ts'
+import { type BenchResult, fillIn, generatedParts, performance } from '../../../tools/docs-tables.ts'
+import { S3_ROWS, SAS_ROWS } from '../../../tools/parity-rows.ts'
+import { PROJECT } from '../../support/project.ts'
 
 const PARTS = generatedParts()
 const textOf = (page: string): string => readFileSync(join(PROJECT, page), 'utf8')
 
 describe('generated parts of the documentation', () => {
-  it.each(Object.entries(PARTS))('are up to date, else run npx tsx scripts/docs-tables.ts: %s', (page, parts) => {
+  it.each(Object.entries(PARTS))('are up to date, else run npx tsx tools/docs-tables.ts: %s', (page, parts) => {
     expect(fillIn(page, textOf(page), parts)).toBe(textOf(page))
   })
 

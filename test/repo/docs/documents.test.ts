@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKey, createLinks, keysFromEnv } from 'daypass'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { PROJECT } from '../../support/project.ts'
 import { checkSnippets } from './support/check-snippets.ts'
-import { fencesOf, joinedSnippetsOf, PROJECT, type Snippet, snippetsOf } from './support/fences.ts'
+import { fencesOf, joinedSnippetsOf, type Snippet, snippetsOf } from './support/fences.ts'
 import { runSnippet } from './support/run-snippet.ts'
 
 const textOf = (path: string): string => readFileSync(join(PROJECT, path), 'utf8')
@@ -103,10 +104,10 @@ describe('commands of the documents', () => {
     expect(named).toContain('start')
     for (const name of named) expect(Object.keys(scripts)).toContain(name)
     const files = Array.from(
-      text.matchAll(/(?:tsx|node) ((?:scripts|examples)\/[\w/.-]+\.(?:ts|mjs))/g),
+      text.matchAll(/(?:tsx|node) ((?:scripts|tools|examples)\/[\w/.-]+\.(?:ts|mjs))/g),
       ([, file]) => file,
     )
-    expect(files).toContain('scripts/docs-tables.ts')
+    expect(files).toContain('tools/docs-tables.ts')
     expect(files.filter((file) => !existsSync(join(PROJECT, file as string)))).toEqual([])
   })
 })

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { createLinks, type Key, keysFromEnv, type Links } from 'daypass'
 import { expect, it } from 'vitest'
-import { fencesOf, PROJECT } from './support/fences.ts'
+import { PROJECT } from '../../support/project.ts'
+import { fencesOf } from './support/fences.ts'
 
 const COMMANDS = fencesOf('docs/keys.md', 'sh').map(({ code }) => code)
 const DAY = 86_400

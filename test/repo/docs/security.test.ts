@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { PROJECT } from '../../support/project.ts'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const text = readFileSync(`${root}SECURITY.md`, 'utf8')
+const text = readFileSync(join(PROJECT, 'SECURITY.md'), 'utf8')
 const references = Array.from(text.matchAll(/`(test\/[^`:]+)(?:: ([^`]+))?`/g), ([, path = '', name]) => ({
   path,
   name,
@@ -16,8 +16,10 @@ it('SECURITY.md names a proof for each promise', () => {
 })
 
 it.each(references)('$path: $name, which SECURITY.md names, is there', ({ path, name }) => {
-  expect(existsSync(root + path)).toBe(true)
+  expect(existsSync(join(PROJECT, path))).toBe(true)
   if (name === undefined) return
-  const files = statSync(root + path).isDirectory() ? readdirSync(root + path).map((file) => `${path}/${file}`) : [path]
-  expect(files.some((file) => readFileSync(root + file, 'utf8').includes(name))).toBe(true)
+  const files = statSync(join(PROJECT, path)).isDirectory()
+    ? readdirSync(join(PROJECT, path)).map((file) => `${path}/${file}`)
+    : [path]
+  expect(files.some((file) => readFileSync(join(PROJECT, file), 'utf8').includes(name))).toBe(true)
 })

@@ -1,8 +1,9 @@
 import { createKey } from 'daypass'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { PROJECT } from '../../support/project.ts'
 import { checkSnippets } from './support/check-snippets.ts'
 import { type Exported, exportsOfEntries } from './support/exports.ts'
-import { PROJECT, type Snippet } from './support/fences.ts'
+import type { Snippet } from './support/fences.ts'
 import { ENTRIES } from './support/prelude.ts'
 import { runSnippet } from './support/run-snippet.ts'
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Installed, installBuilt, PROJECT } from './support/installed.ts'
+import { PROJECT } from '../../support/project.ts'
+import { type Installed, installBuilt } from './support/installed.ts'
 import { snippetsOf } from './support/snippets.ts'
 import { typeCheck } from './support/type-check.ts'
 

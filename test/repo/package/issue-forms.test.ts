@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { PROJECT } from './support/staging.ts'
+import { PROJECT } from '../../support/project.ts'
 
 interface Field {
   readonly type: string

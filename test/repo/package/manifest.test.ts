@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PROJECT } from './support/staging.ts'
+import { PROJECT } from '../../support/project.ts'
 
 interface LockedPackage {
   readonly version?: string

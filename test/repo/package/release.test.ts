@@ -5,8 +5,9 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { transform } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PROJECT } from '../../support/project.ts'
 import { compile } from './support/compile.ts'
-import { buildAndPack, copySources, installAlone, type Packed, PROJECT, remove } from './support/staging.ts'
+import { buildAndPack, copySources, installAlone, type Packed, remove } from './support/staging.ts'
 
 const run = promisify(execFile)
 const ENTRIES = ['index', 'http', 'express', 'koa', 'managed', 'store-contract']

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { PROJECT } from './support/staging.ts'
+import { PROJECT } from '../../support/project.ts'
 
 interface Step {
   readonly uses?: string

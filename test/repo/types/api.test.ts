@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
+import { PROJECT } from '../../support/project.ts'
 
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url))
 const FILE = fileURLToPath(new URL('api.ts', import.meta.url))
 const MARKER = '@ts-expect-error'
 

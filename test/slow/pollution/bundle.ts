@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { PROJECT } from '../../support/project.ts'
 
 /**
  * The core as the body of a function of `node`, an object with the modules of Node, and `give`, which gets what the core exports. Thus it
@@ -10,7 +10,7 @@ export async function bundleCore(): Promise<string> {
     stdin: {
       contents: `import { createKeyring, createLinks, keysFromEnv, LinkError, narrow } from './src/index.ts'
 give({ createKeyring, createLinks, keysFromEnv, LinkError, narrow })`,
-      resolveDir: fileURLToPath(new URL('../../..', import.meta.url)),
+      resolveDir: PROJECT,
     },
     bundle: true,
     write: false,

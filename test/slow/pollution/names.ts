@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { PROJECT } from '../../support/project.ts'
 
-const SOURCE = fileURLToPath(new URL('../../../src', import.meta.url))
+const SOURCE = join(PROJECT, 'src')
 
 /** Every name under which the sources of the core could read a member: of accesses, patterns, literals, types and short texts. */
 export function namesRead(): readonly string[] {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { PROJECT } from '../../support/project.ts'
 import type { Order, Report } from './messages.ts'
 import { keysText, type PlannedKey } from './planned-key.ts'
 
@@ -39,7 +40,6 @@ interface Running extends Member {
   busy: Promise<unknown>
 }
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 const script = fileURLToPath(new URL('server.ts', import.meta.url))
 
 /** Starts one server for each skew. */
@@ -50,7 +50,7 @@ export async function startFleet(
 ): Promise<Fleet> {
   let newest = keysText(keys)
   const start = async (skew: number): Promise<Pick<Running, 'child' | 'port' | 'keys'>> => {
-    const child = fork(script, [String(skew), String(maxTtl)], { cwd: root, execArgv: ['--import', 'tsx'] })
+    const child = fork(script, [String(skew), String(maxTtl)], { cwd: PROJECT, execArgv: ['--import', 'tsx'] })
     const text = newest
     send(child, { type: 'keys', keys: text })
     const report = await next(child)

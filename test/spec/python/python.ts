@@ -1,8 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { PROJECT } from '../../support/project.ts'
 
-const folder = fileURLToPath(new URL('../../../examples/python/', import.meta.url))
+const folder = join(PROJECT, 'examples/python')
 
 /** The Python that is there, undefined where none is: `-B`, so that a test leaves no files behind. */
 export const python: readonly [string, '-B'] | undefined =

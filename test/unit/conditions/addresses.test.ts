@@ -2,11 +2,11 @@ import { BlockList } from 'node:net'
 import { createLinks } from 'daypass'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { KEY } from '../../support/fixtures.ts'
 import { appendBlock } from '../../support/holder.ts'
 import { runs } from '../../support/runs.ts'
 
-const SECRET = 'YWRkcmVzc2VzIGFuZCBuZXR3b3JrcywgMzIgYnl0ZXM'
-const links = createLinks({ keys: [{ id: 'k1', secret: SECRET }] })
+const links = createLinks({ keys: [KEY] })
 
 function sign(...addresses: string[]): string {
   return links.sign('scan-42', 'read', '1h', { addresses })

@@ -1,12 +1,12 @@
-import { createHmac } from 'node:crypto'
 import { createLinks, narrow, type ResponseHeaders } from 'daypass'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { KEY } from '../../support/fixtures.ts'
 import { appendBlock } from '../../support/holder.ts'
 import { runs } from '../../support/runs.ts'
+import { withMac } from '../../support/spec-verifier.ts'
 
-const SECRET = 'aGVhZGVycyBvZiBhbiBhbnN3ZXIsIHNpZ25lZCwgMzI'
-const links = createLinks({ keys: [{ id: 'k1', secret: SECRET }], perms: ['annotate'] })
+const links = createLinks({ keys: [KEY], perms: ['annotate'] })
 
 function sign(response: unknown, perms: 'read' | 'write' | 'annotate' | ('write' | 'delete')[] = 'read'): string {
   return links.sign('scan-42', perms, '1h', { response: response as ResponseHeaders })
@@ -14,9 +14,7 @@ function sign(response: unknown, perms: 'read' | 'write' | 'annotate' | ('write'
 
 /** A token that the signer's key makes out of any text: what a signer with a fault, or another program, could hand out. */
 function signByHand(block: string): string {
-  const key = createHmac('sha256', Buffer.from(SECRET, 'base64url')).update('daypass/1/links').digest()
-  const signed = `1.k1.${block}`
-  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`
+  return withMac(`1.k.${block}`)
 }
 
 function base64url(text: string): string {

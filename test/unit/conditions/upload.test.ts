@@ -1,11 +1,11 @@
 import { createLinks, narrow, type UploadLimits } from 'daypass'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { KEY } from '../../support/fixtures.ts'
 import { appendBlock } from '../../support/holder.ts'
 import { runs } from '../../support/runs.ts'
 
-const SECRET = 'bGltaXRzIG9mIGFuIHVwbG9hZCwgMzIgYnl0ZXMgb2Y'
-const links = createLinks({ keys: [{ id: 'k1', secret: SECRET }], perms: ['annotate'] })
+const links = createLinks({ keys: [KEY], perms: ['annotate'] })
 
 function sign(upload: unknown): string {
   return links.sign('scan-42', ['read', 'write'], '1h', { upload: upload as UploadLimits })

@@ -1,33 +1,13 @@
 import { createKey, createKeyring, createLinks, type Key } from 'daypass'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { macsOf } from '../../support/counted-crypto.ts'
 import { KEY, NOW, untyped } from '../../support/fixtures.ts'
 import { expectMisuse, thrownBy } from '../../support/misuse.ts'
 import { NOT_LISTS } from '../../support/wrong-values.ts'
 
-const calls = vi.hoisted(() => ({ hash: 0, hmac: 0 }))
-vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof import('node:crypto')>()
-  const counted = {
-    ...real,
-    hash: (...args: Parameters<typeof real.hash>) => {
-      calls.hash++
-      return real.hash(...args)
-    },
-    createHmac: (...args: Parameters<typeof real.createHmac>) => {
-      calls.hmac++
-      return real.createHmac(...args)
-    },
-  }
-  return { ...counted, default: counted }
-})
-
-/** MACs made while `act` ran: one Hmac object, or two one-shot hashes (RFC 2104). */
-function macsOf(act: () => unknown): number {
-  calls.hash = 0
-  calls.hmac = 0
-  act()
-  return calls.hmac + calls.hash / 2
-}
+vi.mock('node:crypto', async (original) =>
+  (await import('../../support/counted-crypto.ts')).countCalls(await original()),
+)
 
 const at = (seconds: number) => new Date(NOW + seconds * 1000)
 const key = (id: string, times: Partial<Key> = {}): Key => ({ ...createKey(id), ...times })

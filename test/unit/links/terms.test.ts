@@ -1,9 +1,8 @@
 import { createLinks, type NarrowOptions, narrow, type SignOptions } from 'daypass'
 import { describe, expect, it } from 'vitest'
+import { KEY, NOW } from '../../support/fixtures.ts'
 import { appendBlock } from '../../support/holder.ts'
 
-const KEY = { id: 'k1', secret: 'd2hhdCBhbGwgYXV0aG9ycyBzYXkgdG9nZXRoZXIsIDM' }
-const NOW = Date.UTC(2026, 10, 1, 12)
 let now = NOW
 const links = createLinks({ keys: [KEY], clock: () => now })
 

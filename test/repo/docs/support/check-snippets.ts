@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 import { ownDiagnostics } from '../../../support/own-diagnostics.ts'
-import { PROJECT, type Snippet } from './fences.ts'
+import { PROJECT } from '../../../support/project.ts'
+import type { Snippet } from './fences.ts'
 import { withPrelude } from './prelude.ts'
 
 // An excerpt may leave a result unused; and nothing is written.

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import ts from 'typescript'
-import { PROJECT } from './fences.ts'
+import { PROJECT } from '../../../support/project.ts'
 import { COPIED } from './prelude.ts'
 import { canThrow } from './throwing.ts'
 

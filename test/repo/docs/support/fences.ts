@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-export const PROJECT: string = fileURLToPath(new URL('../../../..', import.meta.url))
+import { PROJECT } from '../../../support/project.ts'
 
 /** A fenced block of Markdown (CommonMark, section 4.5). */
 export interface Fence {

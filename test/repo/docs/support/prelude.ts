@@ -7,7 +7,7 @@ import * as storeContract from 'daypass/store-contract'
 import ts from 'typescript'
 import * as express from '../../../../examples/express/adapter.ts'
 import * as koa from '../../../../examples/koa/adapter.ts'
-import { PROJECT } from './fences.ts'
+import { PROJECT } from '../../../support/project.ts'
 
 /** The package's entries, by the names under which they are imported. */
 const PACKAGE: Readonly<Record<string, object>> = {

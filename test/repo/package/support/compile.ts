@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 import { ownDiagnostics } from '../../../support/own-diagnostics.ts'
-import { PROJECT } from './staging.ts'
+import { PROJECT } from '../../../support/project.ts'
 
 /** How a module is found: as bundlers do, as Node does, and as TypeScript did before 4.7, without `exports`. */
 export type Resolution = 'Bundler' | 'NodeNext' | 'node10'

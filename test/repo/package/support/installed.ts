@@ -2,10 +2,9 @@ import { execFile } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { PROJECT } from '../../../support/project.ts'
 
-export const PROJECT: string = fileURLToPath(new URL('../../../..', import.meta.url))
 const run = promisify(execFile)
 
 /** A folder in which the package is installed as built from what stands here now, beside the packages of the project. */

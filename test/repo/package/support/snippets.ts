@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PROJECT } from './installed.ts'
+import { PROJECT } from '../../../support/project.ts'
 
 const DOCS = readdirSync(join(PROJECT, 'docs'))
   .filter((name) => name.endsWith('.md'))

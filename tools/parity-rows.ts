@@ -1,5 +1,5 @@
 // What Amazon S3 presigned URLs, POST policies and Azure shared access signatures can express, row by row.
-// docs/from-s3-and-azure.md shows these tables. The tests in this folder prove each row, unless `elsewhere` gives a reason.
+// docs/from-s3-and-azure.md shows these tables. test/properties/parity proves each row, unless `elsewhere` gives a reason.
 
 /** One parameter of theirs. */
 export interface ParityRow {

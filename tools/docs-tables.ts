@@ -1,7 +1,7 @@
-// Writes the generated parts of README.md and docs/ between their markers. Run: npx tsx scripts/docs-tables.ts
+// Writes the generated parts of README.md and docs/ between their markers. Run: npx tsx tools/docs-tables.ts
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { type ParityRow, S3_ROWS, SAS_ROWS } from '../test/properties/parity/rows.ts'
+import { type ParityRow, S3_ROWS, SAS_ROWS } from './parity-rows.ts'
 
 interface LineCount {
   readonly what: string
