@@ -32,9 +32,9 @@ export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, r
   const now = readClock(settings.clock)
   const link = proveLink(keys, token, request.boundTo, now)
   if (typeof link === 'string') return refuse(link)
-  // Whether it was revoked is known to a server that has its store.
-  if (link.blocks[0].issue !== undefined) return refuse('state-required')
-  return judgeLink(settings, link, request, now)
+  const result = judgeLink(settings, link, request, now)
+  // Before all that it judges: whether a managed link was revoked is known only to a server that has its store.
+  return link.blocks[0].issue === undefined ? result : refuse('state-required', result.grant ?? result.refused)
 }
 
 /** Opens a token and verifies its MAC at `now`, in milliseconds; the code of a refusal if it is not a link of these keys. */

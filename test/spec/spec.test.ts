@@ -147,6 +147,9 @@ const CODES: Readonly<Record<LinkErrorCode, true>> = {
   'permission-denied': true,
   'wrong-address': true,
   'https-required': true,
+  'state-required': true,
+  revoked: true,
+  'used-up': true,
 }
 
 describe('codes', () => {

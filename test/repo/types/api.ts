@@ -187,7 +187,7 @@ grant.perms
 // @ts-expect-error: nor this
 refused.perms
 // @ts-expect-error: not a code
-if (code === 'revoked') grant
+if (code === 'forgotten') grant
 
 // Codes are a closed union, which a switch can exhaust.
 holds<
@@ -204,6 +204,9 @@ holds<
     | 'permission-denied'
     | 'wrong-address'
     | 'https-required'
+    | 'state-required'
+    | 'revoked'
+    | 'used-up'
   >
 >()
 const error = new LinkError('expired')
