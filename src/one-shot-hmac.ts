@@ -9,8 +9,11 @@ const BLOCK_BYTES = 64 // RFC 2104 calls it B
 const DIGEST_BYTES = 32
 const MAC_CHARS = 43 // of 32 bytes as base64url
 
-/** Longest text that is ever MACed, in UTF-16 units: a token of 2,048 characters, a NUL, and a binding of 256 bytes. */
-const MAX_TEXT = 2048 + 1 + 256
+/**
+ * Longest text that is ever MACed, in UTF-16 units: a token of 2,048 characters, a NUL, and a binding of 256 bytes. `Buffer.write` truncates
+ * silently: text beyond the scratch buffer would not be authenticated.
+ */
+export const MAX_TEXT: number = 2048 + 1 + 256
 
 /** The two padded keys, the second with room for the inner digest behind it. */
 export interface OneShotKey {
@@ -19,7 +22,8 @@ export interface OneShotKey {
 }
 
 // Shared scratch buffers, in memory of their own and not in the pool that small Buffers share. Safe because every call overwrites
-// the bytes that it reads, and calls are synchronous.
+// the bytes that it reads, and calls are synchronous. What a call leaves there is nothing that the process does not keep anyway: keys, and
+// MACs of links that it has just seen.
 const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT)
 const blockKey = { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) }
 const blockKeyBytes = new Uint8Array(MAC_CHARS)
@@ -27,19 +31,20 @@ const expected = new Uint8Array(MAC_CHARS)
 const given = new Uint8Array(MAC_CHARS)
 
 /**
- * Prepares a key. Undefined if `crypto.hash` is missing (Node before 20.12), or if it does not give the MAC that `createHmac` gave for
- * `probe`: then `createHmac` is used for this key.
+ * Prepares a key, and checks itself. Undefined if `crypto.hash` is missing or fails (a runtime need not have it), or if it does not give
+ * the MACs that `createHmac` gave: `mac` of `probe` under this key, and `blockMac` of `probe` under `mac`. Then `createHmac` serves.
  */
-export function oneShotKey(key: Uint8Array, probe: string, mac: string): OneShotKey | undefined {
-  if (typeof crypto.hash !== 'function') return undefined
-  const pads = padKey(key, { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) })
-  return oneShotMac(pads, probe) === mac ? pads : undefined
+export function oneShotKey(key: Uint8Array, probe: string, mac: string, blockMac: string): OneShotKey | undefined {
+  try {
+    const pads = padKey(key, { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) })
+    return oneShotMac(pads, probe) === mac && oneShotBlockMac(mac, probe) === blockMac ? pads : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** MAC of the UTF-8 bytes of `text`, as 43 base64url characters. */
 export function oneShotMac(key: OneShotKey, text: string): string {
-  // `Buffer.write` truncates silently; text beyond the scratch buffer would not be authenticated.
-  if (text.length > MAX_TEXT) throw new RangeError('text is too long to MAC')
   return macWritten(key, scratch.write(text, BLOCK_BYTES))
 }
 

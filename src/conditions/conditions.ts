@@ -13,9 +13,9 @@ export function optionNames(who: 'signer' | 'holder'): readonly string[] {
   return CONDITIONS.filter(({ signerOnly }) => who === 'signer' || !signerOnly).map(({ name }) => name)
 }
 
-/** Conditions that require nothing. Filled, so that no value is read from `Array.prototype`, which can be polluted. */
+/** Conditions that require nothing. Without holes, which would be read from `Array.prototype`, and filled without its setters. */
 function none(): unknown[] {
-  return new Array<unknown>(CONDITIONS.length).fill(undefined)
+  return Array.from(CONDITIONS, () => undefined)
 }
 
 /** The conditions that options ask for; undefined if they ask for none. */
@@ -45,7 +45,7 @@ export function encodeConditions(values: Conditions): string {
   return fields
 }
 
-/** `values`, or none yet, and those of one field more; undefined if no condition has the letter, or its field is not canonical. */
+/** Adds those of one field to `values`, or to none; undefined if no condition has the letter, or its field is not canonical. */
 export function parseCondition(values: Conditions | undefined, letter: string, field: string): Conditions | undefined {
   const i = BY_LETTER.get(letter)
   if (i === undefined) return undefined
@@ -86,11 +86,12 @@ export function refuseRequest(all: Conditions, request: LinkRequest): LinkErrorC
 
 /** The members of a grant that show conditions. Every one is there, so that none is read from a polluted `Object.prototype`. */
 export function showConditions(all: Conditions): object {
-  const members: Record<string, unknown> = {}
-  CONDITIONS.forEach(({ name, show }, i) => {
-    if (show !== undefined) members[name] = all[i] === undefined ? undefined : show(all[i])
-  })
-  return members
+  // Not by assignment, which a setter or a read-only member of a polluted `Object.prototype` would prevent.
+  return Object.fromEntries(
+    CONDITIONS.flatMap(({ name, show }, i) =>
+      show === undefined ? [] : [[name, all[i] === undefined ? undefined : show(all[i])]],
+    ),
+  )
 }
 
 /** The same members of a link without conditions. */
