@@ -30,7 +30,7 @@ export interface Condition<Value, Joint = Value> {
   readonly leaves?: (all: Joint, perm: string) => boolean
   /** Why a request does not meet it; undefined if it does. Left out: every request does. */
   readonly refuse?: (all: Joint, request: LinkRequest) => LinkErrorCode | undefined
-  /** What a grant shows. Left out: nothing. */
+  /** What a grant shows. Left out: nothing. Its member is in the public type, and in `to-grant.ts` for links that do not have it. */
   readonly show?: (all: Joint) => unknown
 }
 
