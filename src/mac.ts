@@ -1,4 +1,5 @@
-// HMAC-SHA256 (RFC 2104, FIPS 180-4), a comparison in constant time, and random bytes.
+// HMAC-SHA256 (RFC 2104, FIPS 180-4), a comparison in constant time, and random bytes. There is a second comparison in one-shot-hmac.ts:
+// `verifyOneShotMac` compares the MAC of a token that is neither bound nor narrowed if its key has `oneShot`.
 import crypto from 'node:crypto'
 import {
   MAX_TEXT,
@@ -8,9 +9,7 @@ import {
   oneShotMac,
   verifyOneShotMac,
 } from './one-shot-hmac.ts'
-
-/** Characters of a MAC as base64url: all 32 bytes of it, unpadded (RFC 4648, section 5). */
-export const MAC_CHARS = 43
+import { MAC_CHARS } from './values/limits.ts'
 
 // In memory of their own: small Buffers share a pool, in which anyone who makes another can see what was there.
 const parentBytes = Buffer.alloc(MAC_CHARS)
@@ -51,7 +50,7 @@ export function macBlock(parentMac: string, block: string, isOneShot = false): s
   return hmac(key, block)
 }
 
-/** Whether a token that has no narrowings is ASCII, and ends in the MAC of everything before its last dot. */
+/** Whether a token that is neither bound nor narrowed is ASCII, and ends in the MAC of everything before its last dot. */
 export function verifyPlainMac(key: MacKey, token: string): boolean {
   if (key.oneShot !== undefined) return verifyOneShotMac(key.oneShot, token)
   if (Buffer.byteLength(token) !== token.length) return false

@@ -4,16 +4,16 @@
 // the hash. Both XORs are made when a key is loaded. What is left for each text is the two hashes, each over bytes that lie one
 // behind the other: [K XOR ipad][text], then [K XOR opad][inner digest].
 import crypto from 'node:crypto'
+import { MAC_CHARS, MAX_BINDING, MAX_TOKEN } from './values/limits.ts'
 
 const BLOCK_BYTES = 64 // RFC 2104 calls it B
 const DIGEST_BYTES = 32
-const MAC_CHARS = 43 // of 32 bytes as base64url
 
 /**
- * Longest text that is ever MACed, in UTF-16 units: a token of 2,048 characters, a NUL, and a binding of 256 bytes. `Buffer.write` truncates
- * silently: text beyond the scratch buffer would not be authenticated.
+ * Longest text that is ever MACed, in UTF-16 units: a token, a NUL, and a binding. `Buffer.write` truncates silently: text beyond the
+ * scratch buffer would not be authenticated.
  */
-export const MAX_TEXT: number = 2048 + 1 + 256
+export const MAX_TEXT: number = MAX_TOKEN + 1 + MAX_BINDING
 
 /** The two padded keys, the second with room for the inner digest behind it. */
 export interface OneShotKey {
@@ -33,8 +33,9 @@ const expected = new Uint8Array(MAC_CHARS)
 const given = new Uint8Array(MAC_CHARS)
 
 /**
- * Prepares a key, and checks itself. Undefined if `crypto.hash` is missing or fails (a runtime need not have it), or if it does not give
- * the MACs that `createHmac` gave: `mac` of `probe` under this key, and `blockMac` of `probe` under `mac`. Then `createHmac` serves.
+ * Prepares a key, and checks itself. Undefined if `crypto.hash` is missing or fails, or if it does not give the MACs that `createHmac`
+ * gave: `mac` of `probe` under this key, and `blockMac` of `probe` under `mac`. Then `createHmac` serves. This is a safety net for other
+ * runtimes; every supported version of Node.js has `crypto.hash`.
  */
 export function oneShotKey(key: Uint8Array, probe: string, mac: string, blockMac: string): OneShotKey | undefined {
   try {

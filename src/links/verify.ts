@@ -18,8 +18,8 @@ export type LinkResult =
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant; readonly grant?: undefined }
 
 /**
- * All checks, in the order of SPEC.md, section 6, in three steps. Before the MAC, a refusal reveals nothing but which key ids are loaded;
- * only the second step touches a key.
+ * All checks of a token, in the order of SPEC.md, section 6, in three steps. Before the MAC, a refusal reveals nothing but which key ids
+ * are loaded; only the second step touches a key. The request is checked in values/request.ts; conditions/list.ts orders the conditions.
  */
 export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, request: LinkRequest): LinkResult {
   const now = readClock(settings.clock)
