@@ -4,13 +4,16 @@
 // the hash. Both XORs are made when a key is loaded. What is left for each text is the two hashes, each over bytes that lie one
 // behind the other: [K XOR ipad][text], then [K XOR opad][inner digest].
 import crypto from 'node:crypto'
+import { MAC_CHARS, MAX_BINDING, MAX_TOKEN } from './values/limits.ts'
 
 const BLOCK_BYTES = 64 // RFC 2104 calls it B
 const DIGEST_BYTES = 32
-const MAC_CHARS = 43 // of 32 bytes as base64url
 
-/** Longest text that is ever MACed, in UTF-16 units: a token of 2,048 characters, a NUL, and a binding of 256 bytes. */
-const MAX_TEXT = 2048 + 1 + 256
+/**
+ * Longest text that is ever MACed, in UTF-16 units: a token, a NUL, and a binding. `Buffer.write` truncates silently: text beyond the
+ * scratch buffer would not be authenticated.
+ */
+export const MAX_TEXT: number = MAX_TOKEN + 1 + MAX_BINDING
 
 /** The two padded keys, the second with room for the inner digest behind it. */
 export interface OneShotKey {
@@ -19,27 +22,32 @@ export interface OneShotKey {
 }
 
 // Shared scratch buffers, in memory of their own and not in the pool that small Buffers share. Safe because every call overwrites
-// the bytes that it reads, and calls are synchronous.
+// the bytes that it reads, and calls are synchronous. What a call leaves there is nothing that the process does not keep anyway: keys, and
+// MACs of links that it has just seen.
 const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT)
+// Making a view takes a tenth of a verification, so those for texts of up to 256 bytes, as most tokens are, are kept.
+const views = Array.from({ length: BLOCK_BYTES + 257 }, (_, end) => scratch.subarray(0, end))
 const blockKey = { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) }
 const blockKeyBytes = new Uint8Array(MAC_CHARS)
 const expected = new Uint8Array(MAC_CHARS)
 const given = new Uint8Array(MAC_CHARS)
 
 /**
- * Prepares a key. Undefined if `crypto.hash` is missing (Node before 20.12), or if it does not give the MAC that `createHmac` gave for
- * `probe`: then `createHmac` is used for this key.
+ * Prepares a key, and checks itself. Undefined if `crypto.hash` is missing or fails, or if it does not give the MACs that `createHmac`
+ * gave: `mac` of `probe` under this key, and `blockMac` of `probe` under `mac`. Then `createHmac` serves. This is a safety net for other
+ * runtimes; every supported version of Node.js has `crypto.hash`.
  */
-export function oneShotKey(key: Uint8Array, probe: string, mac: string): OneShotKey | undefined {
-  if (typeof crypto.hash !== 'function') return undefined
-  const pads = padKey(key, { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) })
-  return oneShotMac(pads, probe) === mac ? pads : undefined
+export function oneShotKey(key: Uint8Array, probe: string, mac: string, blockMac: string): OneShotKey | undefined {
+  try {
+    const pads = padKey(key, { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) })
+    return oneShotMac(pads, probe) === mac && oneShotBlockMac(mac, probe) === blockMac ? pads : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** MAC of the UTF-8 bytes of `text`, as 43 base64url characters. */
 export function oneShotMac(key: OneShotKey, text: string): string {
-  // `Buffer.write` truncates silently; text beyond the scratch buffer would not be authenticated.
-  if (text.length > MAX_TEXT) throw new RangeError('text is too long to MAC')
   return macWritten(key, scratch.write(text, BLOCK_BYTES))
 }
 
@@ -64,7 +72,10 @@ export function verifyOneShotMac(key: OneShotKey, token: string): boolean {
 /** MAC of the `length` bytes in the scratch, behind the room for the key. A digest as text costs half of what it does as a Buffer. */
 function macWritten({ inner, outer }: OneShotKey, length: number): string {
   scratch.set(inner)
-  putBytes(crypto.hash('sha256', scratch.subarray(0, BLOCK_BYTES + length), 'binary'), 0, outer, BLOCK_BYTES)
+  const end = BLOCK_BYTES + length
+  // By length, since an index beyond the array would be read from `Array.prototype`, which can be polluted.
+  const message = end < views.length ? (views[end] as Uint8Array) : scratch.subarray(0, end)
+  putBytes(crypto.hash('sha256', message, 'binary'), 0, outer, BLOCK_BYTES)
   return crypto.hash('sha256', outer, 'base64url')
 }
 

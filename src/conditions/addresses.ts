@@ -7,7 +7,7 @@ import { type Condition, defineCondition } from './condition.ts'
 type Networks = readonly string[]
 
 /**
- * `addresses`: only some networks may use the link (SPEC.md, section 5.4). What all blocks require is their lists, each of which must have
+ * `addresses`: only some networks may use the link (SPEC.md, section 5.5). What all blocks require is their lists, each of which must have
  * the address: networks could be intersected, but a list of lists needs no proof.
  */
 export const addresses: Condition<Networks, readonly Networks[]> = defineCondition<Networks, readonly Networks[]>({

@@ -1,7 +1,5 @@
 import { isText } from '../values/encoding.ts'
-
-/** Longest value that a link can be bound to, in UTF-8 bytes. */
-export const MAX_BINDING = 256
+import { MAX_BINDING } from '../values/limits.ts'
 
 /** Whether a request's value can be what a link is bound to. Any other is wrong without a MAC, however long it is. */
 export function isBinding(value: string): boolean {

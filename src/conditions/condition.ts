@@ -11,7 +11,7 @@ export interface Condition<Value, Joint = Value> {
   readonly name: string
   /** The letters of its fields (SPEC.md, section 5). */
   readonly letters: string
-  /** Whether only the signer can set it. */
+  /** Whether only the signer can set it: `canBeHolders` refuses it in a holder's block, and `optionNames` keeps it from `narrow`. */
   readonly signerOnly: boolean
   /**
    * What a programmer passed as its option, checked and copied; undefined if that requires nothing.
@@ -22,7 +22,7 @@ export interface Condition<Value, Joint = Value> {
   readonly toOption?: (value: Value) => unknown
   /** Its fields, each with the dot before it, in any order. */
   readonly encode: (value: Value) => string
-  /** `before`, and what one field more requires; undefined if that is not in canonical encoding. */
+  /** What a field requires, added to `before` in place; undefined if it is not in canonical encoding. */
   readonly parse: (letter: string, field: string, before: Value | undefined) => Value | undefined
   /** What all blocks require together: the signer's value first, undefined for a block without. Never less than each of them. */
   readonly intersect: (values: readonly (Value | undefined)[]) => Joint | undefined
@@ -32,7 +32,7 @@ export interface Condition<Value, Joint = Value> {
   readonly leaves?: (all: Joint, perm: string) => boolean
   /** Why a request does not meet it; undefined if it does. Left out: every request does. */
   readonly refuse?: (all: Joint, request: LinkRequest) => LinkErrorCode | undefined
-  /** What a grant shows. Left out: nothing. */
+  /** What a grant shows. Left out: nothing. Its member is in the public type, and in `to-grant.ts` for links that do not have it. */
   readonly show?: (all: Joint) => unknown
 }
 

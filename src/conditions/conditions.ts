@@ -1,6 +1,8 @@
 import type { LinkErrorCode } from '../values/codes.ts'
 import type { Options } from '../values/options.ts'
+import { ownMembers } from '../values/own.ts'
 import type { LinkRequest } from '../values/request.ts'
+import type { Condition } from './condition.ts'
 import { CONDITIONS } from './list.ts'
 
 /** What a block, or a whole link, requires: the value of each condition, in the order of the list, undefined if it requires nothing. */
@@ -13,9 +15,11 @@ export function optionNames(who: 'signer' | 'holder'): readonly string[] {
   return CONDITIONS.filter(({ signerOnly }) => who === 'signer' || !signerOnly).map(({ name }) => name)
 }
 
-/** Conditions that require nothing. Filled, so that no value is read from `Array.prototype`, which can be polluted. */
+const NONE: Conditions = Object.freeze(Array.from(CONDITIONS, () => undefined))
+
+/** Conditions that require nothing. Without holes, which would be read from `Array.prototype`, and filled without its setters. */
 function none(): unknown[] {
-  return new Array<unknown>(CONDITIONS.length).fill(undefined)
+  return [...NONE]
 }
 
 /** The conditions that options ask for; undefined if they ask for none. */
@@ -45,7 +49,7 @@ export function encodeConditions(values: Conditions): string {
   return fields
 }
 
-/** `values`, or none yet, and those of one field more; undefined if no condition has the letter, or its field is not canonical. */
+/** Adds those of one field to `values`, or to none; undefined if no condition has the letter, or its field is not canonical. */
 export function parseCondition(values: Conditions | undefined, letter: string, field: string): Conditions | undefined {
   const i = BY_LETTER.get(letter)
   if (i === undefined) return undefined
@@ -64,15 +68,19 @@ export function canBeHolders(values: Conditions): boolean {
 /** What all blocks of a link require together. Each condition is combined once, however many blocks there are. */
 export function intersectConditions(blocks: readonly (Conditions | undefined)[]): Conditions {
   const all = none()
-  CONDITIONS.forEach(({ intersect }, i) => {
-    if (blocks.some((block) => block?.[i] !== undefined)) all[i] = intersect(blocks.map((block) => block?.[i]))
-  })
+  for (let i = 0; i < CONDITIONS.length; i++) {
+    if (blocks.every((block) => block?.[i] === undefined)) continue
+    all[i] = CONDITIONS[i]?.intersect(blocks.map((block) => block?.[i]))
+  }
   return all
 }
 
 /** Whether the conditions of a link leave it a permission. */
 export function leavePerm(all: Conditions, perm: string): boolean {
-  return CONDITIONS.every(({ leaves }, i) => leaves === undefined || all[i] === undefined || leaves(all[i], perm))
+  for (let i = 0; i < CONDITIONS.length; i++) {
+    if (all[i] !== undefined && CONDITIONS[i]?.leaves?.(all[i], perm) === false) return false
+  }
+  return true
 }
 
 /** Why a request does not meet the conditions of a link: the first in the order of the list. Undefined if it meets all. */
@@ -84,13 +92,18 @@ export function refuseRequest(all: Conditions, request: LinkRequest): LinkErrorC
   return undefined
 }
 
-/** The members of a grant that show conditions. Every one is there, so that none is read from a polluted `Object.prototype`. */
-export function showConditions(all: Conditions): object {
-  const members: Record<string, unknown> = {}
-  CONDITIONS.forEach(({ name, show }, i) => {
-    if (show !== undefined) members[name] = all[i] === undefined ? undefined : show(all[i])
-  })
-  return members
+/** Sets the members of a grant that show conditions. */
+export function showConditions(all: Conditions, grant: object): void {
+  for (let i = 0; i < CONDITIONS.length; i++) {
+    const { name, show } = CONDITIONS[i] as Condition<unknown, unknown>
+    if (show === undefined || all[i] === undefined) continue
+    // Not by assignment, which a setter or a read-only member of a polluted `Object.prototype` would prevent.
+    Object.defineProperty(
+      grant,
+      name,
+      ownMembers({ value: show(all[i]), writable: true, enumerable: true, configurable: true }),
+    )
+  }
 }
 
 /** The options that these conditions were made from, each in its canonical form. */
@@ -101,6 +114,3 @@ export function conditionOptions(values: Conditions): object {
     ),
   )
 }
-
-/** The same members of a link without conditions. */
-export const NOTHING_SHOWN: object = Object.freeze(showConditions(none()))

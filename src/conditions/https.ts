@@ -1,7 +1,7 @@
 import { resolveMember } from '../values/request.ts'
 import { type Condition, defineCondition } from './condition.ts'
 
-/** `httpsOnly`: refused over plain http (SPEC.md, section 5.5). */
+/** `httpsOnly`: refused over plain http (SPEC.md, section 5.9). */
 export const https: Condition<true> = defineCondition({
   name: 'httpsOnly',
   letters: 'h',

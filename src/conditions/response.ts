@@ -4,7 +4,7 @@ import { normalizeOptions } from '../values/options.ts'
 import { isStandardPerm } from '../values/perms.ts'
 import { type Condition, defineCondition, ofSigner } from './condition.ts'
 
-/** Headers that a link fixes for the answer. Every member is safe in a header as it is, `filename` once encoded (RFC 6266). */
+/** Headers that a link sets for the answer. Every member is safe in a header as it is, `filename` once encoded (RFC 6266). */
 export interface ResponseHeaders {
   /** File name to save as: 1 to 255 UTF-8 bytes, no path separator, no control or bidirectional formatting character. */
   readonly filename?: string

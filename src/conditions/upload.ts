@@ -40,8 +40,8 @@ export const upload: Condition<UploadLimits> = defineCondition({
     return limit === undefined ? undefined : Object.assign(before ?? Object.create(null), { [name]: limit })
   },
   intersect: intersectLimits,
-  usedBy: { perm: isUpload, text: 'the permission "write" or "create"' },
-  leaves: (limits, perm) => !(isUpload(perm) && areContradictory(limits)),
+  usedBy: { perm: usesLimits, text: 'the permission "write" or "create"' },
+  leaves: (limits, perm) => !(usesLimits(perm) && areContradictory(limits)),
   show: (limits) => limits,
 })
 
@@ -107,7 +107,7 @@ function intersectLimits(limits: readonly (UploadLimits | undefined)[]): UploadL
   })
 }
 
-function isUpload(perm: string): boolean {
+function usesLimits(perm: string): boolean {
   return perm === 'write' || perm === 'create'
 }
 

@@ -13,13 +13,10 @@ export type Blocks = readonly [SignersBlock, ...Block[]]
 export function decodeBlocks(parts: TokenParts): Blocks | undefined {
   const first = decodeBlock(parts.token, parts.start, parts.end)
   if (first === undefined || !isSignersBlock(first)) return undefined
-  const blocks: [SignersBlock, ...Block[]] = [first]
-  for (const text of parts.narrowings) {
-    const block = decodeBlock(text)
-    if (block === undefined || !isHoldersBlock(block)) return undefined
-    blocks.push(block)
-  }
-  return blocks
+  if (parts.narrowings.length === 0) return [first]
+  // Not by `push`, which a setter on a polluted `Object.prototype` would take a block from.
+  const others = parts.narrowings.map((text) => decodeBlock(text))
+  return others.every(isHoldersBlock) ? [first, ...others] : undefined
 }
 
 /** Whether a decoded block can be the signer's. */
@@ -28,7 +25,8 @@ function isSignersBlock(block: Block): block is SignersBlock {
   return isComplete && (block.issue === undefined || isIssue(block.issue))
 }
 
-/** Whether a decoded block can be a holder's: nothing in it that only the signer may set. */
-export function isHoldersBlock({ conditions, issue }: Block): boolean {
-  return issue === undefined && (conditions === undefined || canBeHolders(conditions))
+/** Whether a block was decoded and can be a holder's: nothing in it that only the signer may set. */
+export function isHoldersBlock(block: Block | undefined): block is Block {
+  if (block === undefined || block.issue !== undefined) return false
+  return block.conditions === undefined || canBeHolders(block.conditions)
 }

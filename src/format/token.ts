@@ -1,12 +1,6 @@
 import { byteLength } from '#bytes'
-import { MAC_CHARS } from '../mac.ts'
 import { isBase64url } from '../values/encoding.ts'
-
-/** Longest token, in characters. Browsers, proxies and CDNs all carry a URL with one of this length. */
-export const MAX_TOKEN = 2048
-
-/** Most times a link can be narrowed. */
-export const MAX_DEPTH = 8
+import { MAC_CHARS, MAX_DEPTH, MAX_TOKEN } from '../values/limits.ts'
 
 /** Whether `text` is a key id from `from` to `to`: 1 to 32 of `A-Z a-z 0-9 _ -`. */
 export function isKeyId(text: string, from = 0, to: number = text.length): boolean {

@@ -6,7 +6,8 @@ const FRESH = ['max-age', 's-maxage']
 const STALE = ['stale-while-revalidate', 'stale-if-error'] // RFC 5861
 
 /**
- * `Cache-Control` of an answer, so that no cache keeps it for longer than the link is valid.
+ * Limits a `Cache-Control`, so that no cache keeps an answer for longer than the link is valid, or gives it to others if it is personal.
+ * response-headers.ts chooses the value that is limited.
  *
  * @param text the value from the link, from the handler, or the guard's default
  * @param remaining seconds until the link expires, a whole number >= 0

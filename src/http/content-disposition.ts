@@ -8,14 +8,14 @@ const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 const PARAMETER = `[ \\t]*;[ \\t]*${TOKEN}=(?:${TOKEN}|"(?:[\\t !#-\\[\\]-~\\x80-\\xff]|\\\\[\\t -~\\x80-\\xff])*")`
 const WELL_FORMED = new RegExp(`^(inline|attachment)((?:${PARAMETER})*)[ \\t]*$`, 'i')
 
-/** The parts of the header that a link fixes. */
+/** The parts of the header that a link sets. */
 export interface SignedDisposition {
   readonly disposition?: 'inline' | 'attachment' | undefined
   readonly filename?: string | undefined
 }
 
 /**
- * `Content-Disposition` of a file (RFC 6266). The values that the link fixes take precedence over those of the handler, and those over
+ * `Content-Disposition` of a file (RFC 6266). The values that the link sets take precedence over those of the handler, and those over
  * the default: `attachment` and the last segment of the file id.
  *
  * @param own the handler's header, if it set one

@@ -25,7 +25,8 @@ export function refuseDeclaredBody(
   grant: Grant,
 ): UploadCode | 'bad-request' | undefined {
   const limits = ownMembers(grant).upload
-  if (limits === undefined || !isUpload(perm)) return undefined
+  // Limits can be there without any: two holders' limits may leave none.
+  if (limits === undefined || Object.keys(limits).length === 0 || !isUpload(perm)) return undefined
   // A part is not a file (RFC 9110, section 14.5): many of them could make one beyond the limits.
   if (getHeader(request.headers, 'content-range') !== undefined) return 'bad-request'
   const length = declaredLength(request)

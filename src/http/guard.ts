@@ -106,7 +106,7 @@ async function decide<Req>(
   const found = findToken(request, settings.tokenFrom)
   if (found.token === undefined) return { code: found.code, perm: wider }
   const { token, header } = found
-  // Before the functions of the application, which may query a database.
+  // What cannot be a link does not reach the functions of the application, which may query a database. What has the form of one does.
   if (!couldBeToken(token)) return { code: 'malformed', perm: wider }
 
   const fileId = await settings.fileId(req)

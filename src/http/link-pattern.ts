@@ -1,3 +1,5 @@
+import { MAC_CHARS, MAX_DEPTH, MAX_TOKEN } from '../values/limits.ts'
+
 const DIGITS = '0123456789'
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 const WORD = `${LOWER}${LOWER.toUpperCase()}${DIGITS}_-`
@@ -22,8 +24,8 @@ function spelled(characters: string, depth = 2): string {
 const DOT = spelled('.')
 const ID = `${spelled(WORD)}{1,32}`
 const TIME = `${spelled(DIGITS)}{1,11}`
-const VALUE = `${spelled(WORD)}{1,2048}`
-const flagOrField = (letters: string): string => `${spelled(letters)}${spelled(WORD)}{0,2048}`
+const VALUE = `${spelled(WORD)}{1,${MAX_TOKEN}}`
+const flagOrField = (letters: string): string => `${spelled(letters)}${spelled(WORD)}{0,${MAX_TOKEN}}`
 
 /** A character that can be in a link. */
 export const LINK_CHARACTER: string = spelled(`${WORD}.~`)
@@ -40,8 +42,8 @@ export const LINK: string = [
   `${spelled('e')}${TIME}${DOT}`,
   `${spelled('fg')}${VALUE}${DOT}`,
   `(?:${flagOrField('hiklmn')}${DOT}){0,6}`,
-  `${spelled('p')}${spelled(LOWER)}${spelled(WORD)}{0,2048}`,
+  `${spelled('p')}${spelled(LOWER)}${spelled(WORD)}{0,${MAX_TOKEN}}`,
   `(?:${DOT}${flagOrField('rstu')}){0,4}`,
-  `(?:${spelled('~')}${flagOrField('abefghklmpt')}(?:${DOT}${flagOrField('abefghklmpt')}){0,9}){0,8}`,
-  `${DOT}${spelled(WORD)}{18,43}`,
+  `(?:${spelled('~')}${flagOrField('abefghklmpt')}(?:${DOT}${flagOrField('abefghklmpt')}){0,9}){0,${MAX_DEPTH}}`,
+  `${DOT}${spelled(WORD)}{18,${MAC_CHARS}}`,
 ].join('')

@@ -1,8 +1,8 @@
+import { MAX_TOKEN } from '../values/limits.ts'
 import { LINK } from './link-pattern.ts'
 import { readsAs } from './parameter-name.ts'
 
 const IS_LINK = new RegExp(`^${LINK}$`)
-const MAX_TOKEN = 2048 // SPEC.md, section 1
 const TOKEN = /^1b?\.[\w-]{1,32}\.(?:[\w-]+[.~])+[\w-]{43}$/ // SPEC.md, section 3
 
 /**

@@ -36,7 +36,13 @@ const FILE_STATUSES = [200, 203, 206, 226, 304]
 const STATIC_DEFAULT = /^(?:public, ?max-age=0)?$/
 
 // Shared caches obey these before `Cache-Control` (RFC 9213; Edge Architecture Specification).
-const FOR_CDNS = ['CDN-Cache-Control', 'Surrogate-Control']
+const FOR_CDNS = [
+  'CDN-Cache-Control',
+  'Surrogate-Control',
+  'Cloudflare-CDN-Cache-Control',
+  'Vercel-CDN-Cache-Control',
+  'Netlify-CDN-Cache-Control',
+]
 
 /**
  * Completes the headers of the answer to an allowed request, when its status and type are known. A signed header takes precedence over
@@ -65,7 +71,7 @@ export function completeHeaders(
   setCacheControl(headers, allowed, signed, isFile ? fallback : 'no-store', now)
   if (!isFile) return
   if (status === 304) keepStoredHeaders(headers)
-  else describeFile(headers, response, allowed.grant.fileId)
+  else describeFile(headers, isSeveralRanges(status, headers) ? withoutType(response) : response, allowed.grant.fileId)
 }
 
 function setCacheControl(
@@ -82,12 +88,22 @@ function setCacheControl(
   const varies = /\b(?:authorization|cookie)\b/i.test(headers.get('Vary') ?? '')
   const isPersonal = header !== undefined || grant.bound || isAddressed || varies
   headers.set('Cache-Control', cacheControl(signed ?? chosen ?? fallback, Math.max(remaining, 0), isPersonal))
+  headers.delete('X-Accel-Expires') // nginx obeys it before all of these, and it has no form that ends with the link
   for (const name of FOR_CDNS) {
     const value = headers.get(name)
     if (value === null) continue
     if (isPersonal) headers.delete(name)
     else headers.set(name, cacheControl(value, Math.max(remaining, 0), false))
   }
+}
+
+/** Such an answer has parts, each with the type of the file (RFC 9110, section 14.6). */
+function isSeveralRanges(status: number, headers: AnswerHeaders): boolean {
+  return status === 206 && /^multipart\/byteranges\b/i.test(headers.get('Content-Type') ?? '')
+}
+
+function withoutType({ contentType: _, ...others }: ResponseHeaders): ResponseHeaders {
+  return ownMembers(others)
 }
 
 function describeFile(headers: AnswerHeaders, response: ResponseHeaders, fileId: string): void {

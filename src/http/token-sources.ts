@@ -138,11 +138,11 @@ function cookieReader(name: string): TokenReader['read'] {
  */
 function withoutBlanks(text: string): string {
   let [start, end] = [0, text.length]
-  while (isBlank(text[start])) start++
-  while (isBlank(text[end - 1])) end--
+  while (isBlank(text.charCodeAt(start))) start++
+  while (isBlank(text.charCodeAt(end - 1))) end--
   return text.slice(start, end)
 }
 
-function isBlank(character: string | undefined): boolean {
-  return character === ' ' || character === '\t'
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09
 }

@@ -22,7 +22,7 @@ export interface Keyring {
 }
 
 /** A key of one purpose, as links use it. */
-export interface LinkKey extends LoadedKey {
+export interface LinkKey extends Omit<LoadedKey, 'secret'> {
   readonly mac: MacKey
 }
 
@@ -108,7 +108,7 @@ function normalizeKeys(keys: unknown): readonly LoadedKey[] {
 }
 
 function tableOf(keys: readonly LoadedKey[], purpose: string): KeyTable {
-  const all = keys.map((key): LinkKey => ({ ...key, mac: deriveKey(key.secret, purpose) }))
+  const all = keys.map(({ secret, ...key }): LinkKey => ({ ...key, mac: deriveKey(secret, purpose) }))
   // A Map, so that ids such as "__proto__" are ids like all others.
   return {
     byId: new Map(all.map((key) => [key.id, key])),

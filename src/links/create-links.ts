@@ -63,7 +63,8 @@ export interface Links<Perm extends string = never> {
    * The grant of a link, or an exception: it fails closed.
    *
    * @param token what the client sent; anything but a string is `malformed`
-   * @param request what the link must permit; left out, any unexpired link without conditions is accepted
+   * @param request what the link must permit; left out, a link to one file is accepted for any permission, unless it is bound or restricted to addresses
+   *   or https
    * @throws LinkError if the link is refused; TypeError or RangeError if the request or the clock is wrong; what a function in the
    *   request throws
    * @example

@@ -1,4 +1,4 @@
-import { NOTHING_SHOWN, showConditions } from '../conditions/conditions.ts'
+import { showConditions } from '../conditions/conditions.ts'
 import type { Blocks } from '../format/blocks.ts'
 import type { TokenParts } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
@@ -15,9 +15,7 @@ export function toGrant(
   { perms, start, expires, conditions }: Terms,
   fileId: string,
 ): Grant {
-  const shown = conditions === undefined ? NOTHING_SHOWN : showConditions(conditions)
-  return {
-    ...shown, // first, since V8 copies it as a whole then
+  const grant: Grant = {
     fileId,
     perms,
     expiresAt: new Date(Math.min(expires, Math.floor(key.verifyUntil / 1000)) * 1000),
@@ -26,7 +24,13 @@ export function toGrant(
     bound,
     notBefore: start === undefined ? undefined : new Date(start * 1000),
     tree: innermostTree(blocks),
+    // Not left out, or they would be read from a polluted `Object.prototype`.
+    response: undefined,
+    upload: undefined,
+    ref: undefined,
   }
+  if (conditions !== undefined) showConditions(conditions, grant)
+  return grant
 }
 
 /** The folder that a link opens: of those that lie one in the other, the longest. None once it is narrowed to one file. */

@@ -25,8 +25,9 @@ export interface ProvenLink {
 }
 
 /**
- * All checks, in the order of SPEC.md, section 6, in three steps: open, MAC, judge. Before the MAC, a refusal reveals nothing but which key
- * ids are loaded; only the second step touches a key.
+ * All checks of a token, in the order of SPEC.md, section 6, in three steps: open, MAC, judge. Before the MAC, a refusal reveals nothing but
+ * which key ids are loaded; only the second step computes with a key. The request is checked in values/request.ts; conditions/list.ts orders
+ * the conditions.
  */
 export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, request: LinkRequest): LinkResult {
   const now = readClock(settings.clock)
@@ -113,10 +114,19 @@ function verifyMac(parts: TokenParts, key: MacKey, asked?: string): boolean {
 }
 
 /** The MACs of a token and of all its ancestors, the signer's first. */
-export function chainMacs({ token, end, narrowings }: TokenParts, key: MacKey, boundTo: string | undefined): string[] {
-  const macs = [macText(key, macMessage(token.slice(0, end), boundTo))]
-  for (const block of narrowings) macs.push(macBlock(macs.at(-1) as string, block, key.oneShot !== undefined))
-  return macs
+export function chainMacs(
+  { token, end, narrowings }: TokenParts,
+  key: MacKey,
+  boundTo: string | undefined,
+): readonly string[] {
+  const first = macText(key, macMessage(token.slice(0, end), boundTo))
+  let mac = first
+  // Not by `push`, which a setter on a polluted `Object.prototype` would take a MAC from.
+  const others = narrowings.map((block) => {
+    mac = macBlock(mac, block, key.oneShot !== undefined)
+    return mac
+  })
+  return [first, ...others]
 }
 
 /** On the signer's block alone: a holder could otherwise narrow an over-long link into an acceptable one. */

@@ -1,8 +1,9 @@
 import type { ProvenLink } from '../links/verify.ts'
 import { chainMacs } from '../links/verify.ts'
-import { hashText, MAC_CHARS } from '../mac.ts'
+import { hashText } from '../mac.ts'
 import { normalizeText } from '../values/check.ts'
 import { isBase64url } from '../values/encoding.ts'
+import { MAC_CHARS } from '../values/limits.ts'
 
 /**
  * Identities of a link and of all links that it was narrowed from, the signer's first (SPEC.md, section 10.1). A hash, since the MAC itself

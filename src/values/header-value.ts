@@ -17,7 +17,7 @@ export type HeaderName =
   | 'filename'
   | 'contentType'
 
-/** What may be a value of each header that a link or a guard fixes: safe in it as it is, the file name once encoded (RFC 6266). */
+/** What may be a value of each header that a link or a guard sets: safe in it as it is, the file name once encoded (RFC 6266). */
 const HEADER_VALUES: Readonly<Record<HeaderName, RegExp>> = {
   cacheControl: listOf(`${TOKEN}(?:=${VALUE})?`),
   disposition: /^(?:attachment|inline)$/,

@@ -169,6 +169,8 @@ describe('equalMacs', () => {
       mac.slice(1),
       mac.slice(0, -1),
       `${mac}A`,
+      `${mac}é`,
+      `${mac}😀`,
       ` ${mac.slice(1)}`,
       low(0x100),
       low(0xfee0),
@@ -247,6 +249,17 @@ describe('where crypto.hash cannot be relied on', () => {
 
   const broken: [string, unknown][] = [
     ['is missing', undefined],
+    [
+      'throws',
+      () => {
+        throw new Error('not supported')
+      },
+    ],
+    [
+      'is wrong for keys of 43 bytes alone',
+      (a: string, data: Uint8Array, e: BufferEncoding) =>
+        realHash(a, data[43] === 0x36 && data[42] !== 0x36 ? data.subarray(1) : data, e as 'hex'),
+    ],
     [
       'gives wrong digests',
       (_: string, __: unknown, encoding: BufferEncoding) => Buffer.alloc(32, 7).toString(encoding),

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createLinks, type Key, keysFromEnv, type Links } from 'daypass'
 import { expect, it } from 'vitest'
 import { PROJECT } from '../../support/project.ts'
@@ -8,16 +11,21 @@ const COMMANDS = fencesOf('docs/keys.md', 'sh').map(({ code }) => code)
 const DAY = 86_400
 const OLD = '2026-11:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
-/** Runs the one command of the page that contains `mark` after those of `before`, and gives `DAYPASS_KEYS`. */
+/** The one command of the page that contains `mark`. */
+function commandWith(mark: string): string {
+  const found = COMMANDS.filter((code) => code.includes(mark))
+  expect(found.length, mark).toBe(1)
+  return found[0] as string
+}
+
+/** Runs commands of the page in their order, each named by a mark, and gives the variable `name`. */
+function valueAfter(name: string, marks: readonly string[], env: NodeJS.ProcessEnv, cwd: string): string {
+  const text = [...marks.map(commandWith), `printf %s "$${name}"`].join('\n')
+  return execFileSync('sh', ['-eu', '-c', text], { encoding: 'utf8', env: { PATH: process.env.PATH, ...env }, cwd })
+}
+
 function keysAfter(...marks: readonly string[]): string {
-  const script = marks.map((mark) => {
-    const found = COMMANDS.filter((code) => code.includes(mark))
-    expect(found.length, mark).toBe(1)
-    return found[0]
-  })
-  const env = { ...process.env, DAYPASS_KEYS: OLD }
-  const text = [...script, 'printf %s "$DAYPASS_KEYS"'].join('\n')
-  return execFileSync('sh', ['-eu', '-c', text], { encoding: 'utf8', env, cwd: PROJECT })
+  return valueAfter('DAYPASS_KEYS', marks, { DAYPASS_KEYS: OLD }, PROJECT)
 }
 
 function linksAt(now: number, DAYPASS_KEYS: string): Links {
@@ -56,6 +64,30 @@ it('the last step keeps the new key alone, with its secret', () => {
   expect(after).toMatch(/^2026-12:[\w-]{43}$/)
   expect(keysFromEnv({ DAYPASS_KEYS: after })[0]?.secret).not.toBe(OLD.slice('2026-11:'.length))
   expect(linksAt(now, after).sign('a', 'read', '1h')).toMatch(/^1\.2026-12\./)
+})
+
+it('the old value is there to go back to', () => {
+  expect(valueAfter('BEFORE', ['SWITCH='], { DAYPASS_KEYS: OLD }, PROJECT)).toBe(OLD)
+})
+
+it.each([
+  ['with other variables', `A=1\nDAYPASS_KEYS=${OLD}\nB=" 2 = 3 "\n`, 'A=1\nB=" 2 = 3 "\n'],
+  ['without', `DAYPASS_KEYS=${OLD}\n`, '\n'],
+])('the commands load the value from .env and replace its line there: %s', (_, before, others) => {
+  const folder = mkdtempSync(join(tmpdir(), 'daypass-runbook-'))
+  const file = join(folder, '.env')
+  try {
+    writeFileSync(file, before)
+    expect(valueAfter('DAYPASS_KEYS', ['sed -n'], {}, folder)).toBe(OLD)
+    const set = valueAfter('DAYPASS_KEYS', ['sed -n', 'SWITCH=', 'REST='], {}, folder)
+    expect(set).toMatch(/^2026-12:[\w-]{43}:\d+::,2026-11:/)
+    expect(readFileSync(file, 'utf8')).toBe(`${others}DAYPASS_KEYS=${set}\n`)
+    const read = ['--env-file=.env', '-p', 'process.env.DAYPASS_KEYS']
+    const options = { encoding: 'utf8', env: { PATH: process.env.PATH }, cwd: folder } as const
+    expect(execFileSync(process.execPath, read, options)).toBe(`${set}\n`)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 it('after a leak, no link of the leaked key is accepted', () => {

@@ -33,6 +33,10 @@ describe('a body that is declared', () => {
     expect(check({ minBytes: 10, maxBytes: 20 }, { 'content-length': length })).toBe(expected)
   })
 
+  it('may be anything if the limits leave none', () => {
+    expect(check({}, { 'transfer-encoding': 'chunked', 'content-type': 'multipart/form-data' })).toBeUndefined()
+  })
+
   it('has a length, within one limit or both', () => {
     expect(check({ minBytes: 10, maxBytes: 20 }, {})).toBe('length-required')
     expect(check({ minBytes: 10 }, { 'content-length': '99999999999' })).toBeUndefined()

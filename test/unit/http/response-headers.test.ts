@@ -155,6 +155,21 @@ describe('the headers of a file', () => {
   })
 })
 
+describe('an answer with several ranges', () => {
+  it('keeps its type, without which its parts cannot be told apart, and is sandboxed by it', () => {
+    const own = { 'content-type': 'multipart/byteranges; boundary=B' }
+    const response = { contentType: 'application/pdf', disposition: 'inline' } as const
+    expect(complete({ own, response, status: 206 })).toMatchObject({ ...own, 'content-security-policy': SANDBOX })
+    expect(complete({ own, response, status: 200 })).toMatchObject({ 'content-type': 'application/pdf' })
+  })
+})
+
+describe('the header by which nginx caches', () => {
+  it('is removed, since nginx obeys it before Cache-Control', () => {
+    expect(complete({ own: { 'x-accel-expires': '86400' } })).not.toHaveProperty('x-accel-expires')
+  })
+})
+
 describe('the sandbox', () => {
   const policyOf = (type: string | undefined, disposition = 'inline', own = {}) => {
     const set = { ...own, ...(type !== undefined && { 'content-type': type }), 'content-disposition': disposition }
