@@ -7,6 +7,7 @@ export default defineConfig({
     express: 'examples/express/adapter.ts',
     koa: 'examples/koa/adapter.ts',
     managed: 'src/managed/index.ts',
+    redis: 'src/stores/redis.ts',
     'store-contract': 'src/stores/contract.ts',
   },
   format: ['esm', 'cjs'],

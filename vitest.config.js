@@ -13,6 +13,7 @@ export default defineConfig({
       { find: /^daypass$/, replacement: at('./src/index.ts') },
       { find: /^daypass\/http$/, replacement: at('./src/http/index.ts') },
       { find: /^daypass\/managed$/, replacement: at('./src/managed/index.ts') },
+      { find: /^daypass\/redis$/, replacement: at('./src/stores/redis.ts') },
       { find: /^daypass\/store-contract$/, replacement: at('./src/stores/contract.ts') },
     ],
   },
