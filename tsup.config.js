@@ -8,6 +8,7 @@ export default defineConfig({
     koa: 'examples/koa/adapter.ts',
     managed: 'src/managed/index.ts',
     redis: 'src/stores/redis.ts',
+    sqlite: 'src/stores/sqlite.ts',
     'store-contract': 'src/stores/contract.ts',
   },
   format: ['esm', 'cjs'],

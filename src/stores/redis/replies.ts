@@ -1,4 +1,5 @@
 import type { StoreUse } from 'daypass/managed'
+import { wholeNumber } from '../whole-number.ts'
 
 // Clients differ in what they make of a reply: text may come as a string or as bytes, an integer as a number, a bigint or text.
 
@@ -17,9 +18,8 @@ export function toText(reply: unknown): string | undefined {
 
 /** @throws Error if the reply is not a whole number from 0 to 2^53 - 1 */
 export function toNumber(reply: unknown, command: string): number {
-  const text = typeof reply === 'number' || typeof reply === 'bigint' ? String(reply) : toText(reply)
-  const value = /^\d{1,16}$/.test(text ?? '') ? Number(text) : Number.NaN
-  if (!Number.isSafeInteger(value)) throw unexpected(command)
+  const value = wholeNumber(toText(reply) ?? reply)
+  if (value === undefined) throw unexpected(command)
   return value
 }
 

@@ -14,6 +14,7 @@ const PATHS = {
   'daypass/koa': ['./examples/koa/adapter.ts'],
   'daypass/managed': ['./src/managed/index.ts'],
   'daypass/redis': ['./src/stores/redis.ts'],
+  'daypass/sqlite': ['./src/stores/sqlite.ts'],
   'daypass/store-contract': ['./src/stores/contract.ts'],
   jsonwebtoken: ['./test/docs/support/jsonwebtoken.ts'],
   multer: ['./test/docs/support/multer.ts'],

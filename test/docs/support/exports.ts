@@ -11,6 +11,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'daypass/koa': 'examples/koa/adapter.ts',
   'daypass/managed': 'src/managed/index.ts',
   'daypass/redis': 'src/stores/redis.ts',
+  'daypass/sqlite': 'src/stores/sqlite.ts',
   'daypass/store-contract': 'src/stores/contract.ts',
   ...Object.fromEntries(COPIED.map((path) => [path, path])),
 }

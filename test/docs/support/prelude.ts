@@ -4,6 +4,7 @@ import * as daypass from 'daypass'
 import * as http from 'daypass/http'
 import * as managed from 'daypass/managed'
 import * as redis from 'daypass/redis'
+import * as sqlite from 'daypass/sqlite'
 import * as storeContract from 'daypass/store-contract'
 import ts from 'typescript'
 import * as express from '../../../examples/express/adapter.ts'
@@ -18,6 +19,7 @@ const PACKAGE: Readonly<Record<string, object>> = {
   'daypass/koa': koa,
   'daypass/managed': managed,
   'daypass/redis': redis,
+  'daypass/sqlite': sqlite,
   'daypass/store-contract': storeContract,
 }
 
