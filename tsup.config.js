@@ -9,6 +9,7 @@ export default defineConfig({
     managed: 'src/managed/index.ts',
     redis: 'src/stores/redis.ts',
     sqlite: 'src/stores/sqlite.ts',
+    postgres: 'src/stores/postgres.ts',
     'store-contract': 'src/stores/contract.ts',
   },
   format: ['esm', 'cjs'],

@@ -15,6 +15,7 @@ export default defineConfig({
       { find: /^daypass\/managed$/, replacement: at('./src/managed/index.ts') },
       { find: /^daypass\/redis$/, replacement: at('./src/stores/redis.ts') },
       { find: /^daypass\/sqlite$/, replacement: at('./src/stores/sqlite.ts') },
+      { find: /^daypass\/postgres$/, replacement: at('./src/stores/postgres.ts') },
       { find: /^daypass\/store-contract$/, replacement: at('./src/stores/contract.ts') },
     ],
   },

@@ -27,6 +27,7 @@ const ENTRIES = [
   'managed/index.ts',
   'stores/redis.ts',
   'stores/sqlite.ts',
+  'stores/postgres.ts',
   'stores/contract.ts',
 ]
 

@@ -15,6 +15,7 @@ const PATHS = {
   'daypass/managed': ['./src/managed/index.ts'],
   'daypass/redis': ['./src/stores/redis.ts'],
   'daypass/sqlite': ['./src/stores/sqlite.ts'],
+  'daypass/postgres': ['./src/stores/postgres.ts'],
   'daypass/store-contract': ['./src/stores/contract.ts'],
   jsonwebtoken: ['./test/docs/support/jsonwebtoken.ts'],
   multer: ['./test/docs/support/multer.ts'],

@@ -12,6 +12,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'daypass/managed': 'src/managed/index.ts',
   'daypass/redis': 'src/stores/redis.ts',
   'daypass/sqlite': 'src/stores/sqlite.ts',
+  'daypass/postgres': 'src/stores/postgres.ts',
   'daypass/store-contract': 'src/stores/contract.ts',
   ...Object.fromEntries(COPIED.map((path) => [path, path])),
 }

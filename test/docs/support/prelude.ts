@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as daypass from 'daypass'
 import * as http from 'daypass/http'
 import * as managed from 'daypass/managed'
+import * as postgres from 'daypass/postgres'
 import * as redis from 'daypass/redis'
 import * as sqlite from 'daypass/sqlite'
 import * as storeContract from 'daypass/store-contract'
@@ -20,6 +21,7 @@ const PACKAGE: Readonly<Record<string, object>> = {
   'daypass/managed': managed,
   'daypass/redis': redis,
   'daypass/sqlite': sqlite,
+  'daypass/postgres': postgres,
   'daypass/store-contract': storeContract,
 }
 
