@@ -14,7 +14,13 @@ import { wholeNumber } from './whole-number.ts'
  * Runs one statement with its parameters, outside any transaction of the application. Resolves to the rows as objects; rejects if the server
  * reports an error or cannot be reached.
  */
-export type PostgresQuery = (text: string, values: (string | null)[]) => Promise<{ readonly rows: readonly unknown[] }>
+export type PostgresQuery = (text: string, values: (string | null)[]) => Promise<PostgresResult>
+
+/** What a statement returned. */
+export interface PostgresResult {
+  /** The rows, each an object with a member for each column. */
+  readonly rows: readonly unknown[]
+}
 
 /** Options of `postgresStore`. */
 export interface PostgresStoreOptions {

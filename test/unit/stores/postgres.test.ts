@@ -165,6 +165,34 @@ describeServer('postgresStore on a PostgreSQL server', 'postgresql', isPostgresT
     other.release()
   })
 
+  it.each([
+    [
+      'two calls without a claim that wait for the same count are two uses, of which one is left',
+      undefined,
+      [true, false],
+    ],
+    ['two calls under one claim that wait for the same count are one use', 'c', [true, true]],
+  ])('%s', async (_, claim, expected) => {
+    const store = storeOf('waiting')
+    const key = `n-${claim}`
+    await store.use(key, undefined, 2, HOUR, END)
+    const other = await pool.connect()
+    await other.query(`BEGIN; SELECT FROM waiting WHERE key = '${key}' FOR UPDATE`)
+    const calls = [1, 2].map(() => store.use(key, claim, 2, HOUR, END))
+    const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%waiting_use%'"
+    while ((await pool.query(waiting)).rowCount !== 2);
+    await other.query('COMMIT')
+    other.release()
+    const answers = await Promise.all(calls)
+    expect(
+      answers
+        .map(({ admitted }) => admitted)
+        .sort()
+        .reverse(),
+    ).toEqual(expected)
+    expect(answers.map(({ used }) => used)).toEqual([2, 2])
+  })
+
   it('survives entries that end, are removed, and come again, all at once', async () => {
     const store = storeOf('stormy')
     const now = await store.raise('clock', 0, 0)
