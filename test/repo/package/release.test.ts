@@ -10,7 +10,7 @@ import { compile } from './support/compile.ts'
 import { buildAndPack, copySources, installAlone, type Packed, remove } from './support/staging.ts'
 
 const run = promisify(execFile)
-const ENTRIES = ['index', 'http', 'express', 'koa', 'managed', 'store-contract']
+const ENTRIES = ['index', 'http', 'express', 'koa', 'managed', 'redis', 'sqlite', 'postgres', 'store-contract']
 const SPECIFIERS = ['daypass', ...ENTRIES.slice(1).map((name) => `daypass/${name}`)]
 
 // Ceilings a little above what is: growth is to be noticed, and decided. In bytes.

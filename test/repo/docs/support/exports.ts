@@ -10,6 +10,9 @@ const SOURCES: Readonly<Record<string, string>> = {
   'daypass/express': 'examples/express/adapter.ts',
   'daypass/koa': 'examples/koa/adapter.ts',
   'daypass/managed': 'src/managed/index.ts',
+  'daypass/redis': 'src/stores/redis.ts',
+  'daypass/sqlite': 'src/stores/sqlite.ts',
+  'daypass/postgres': 'src/stores/postgres.ts',
   'daypass/store-contract': 'src/stores/contract.ts',
   ...Object.fromEntries(COPIED.map((path) => [path, path])),
 }

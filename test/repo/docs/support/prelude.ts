@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import * as daypass from 'daypass'
 import * as http from 'daypass/http'
 import * as managed from 'daypass/managed'
+import * as postgres from 'daypass/postgres'
+import * as redis from 'daypass/redis'
+import * as sqlite from 'daypass/sqlite'
 import * as storeContract from 'daypass/store-contract'
 import ts from 'typescript'
 import * as express from '../../../../examples/express/adapter.ts'
@@ -16,6 +19,9 @@ const PACKAGE: Readonly<Record<string, object>> = {
   'daypass/express': express,
   'daypass/koa': koa,
   'daypass/managed': managed,
+  'daypass/redis': redis,
+  'daypass/sqlite': sqlite,
+  'daypass/postgres': postgres,
   'daypass/store-contract': storeContract,
 }
 

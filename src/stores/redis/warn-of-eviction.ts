@@ -1,0 +1,18 @@
+import { toText } from './replies.ts'
+
+/**
+ * Warns if the server may evict keys when its memory is full: a link whose mark is evicted works again. Several hosted services evict by
+ * default. Does nothing if the server does not say, since many of them refuse INFO.
+ */
+export async function warnOfEviction(send: (...args: [string, ...string[]]) => Promise<unknown>): Promise<void> {
+  try {
+    const policy = /^maxmemory_policy:([a-z-]+)\r?$/m.exec(toText(await send('INFO', 'memory')) ?? '')?.[1]
+    if (policy === undefined || policy === 'noeviction') return
+    process.emitWarning(
+      `redisStore: maxmemory-policy of this Redis is ${policy}: it may evict what revoked links and counts need, and links would work again. Set it to noeviction.`,
+      { code: 'DAYPASS_REDIS_EVICTION' },
+    )
+  } catch {
+    // A server that refuses INFO is as good as any other, and one that is down will be noticed by the next operation.
+  }
+}
