@@ -1,15 +1,8 @@
 // HMAC-SHA256 (RFC 2104, FIPS 180-4), a comparison in constant time, SHA-256 of identities, and randomness. There is a second comparison in
 // one-shot-hmac.ts: `verifyOneShotMac` compares the MAC of a token that is neither bound nor narrowed if its key has `oneShot`.
 import crypto from 'node:crypto'
-import {
-  MAX_TEXT,
-  type OneShotKey,
-  oneShotBlockMac,
-  oneShotKey,
-  oneShotMac,
-  verifyOneShotMac,
-} from './one-shot-hmac.ts'
-import { MAC_CHARS } from './values/limits.ts'
+import { type OneShotKey, oneShotBlockMac, oneShotKey, oneShotMac, verifyOneShotMac } from './one-shot-hmac.ts'
+import { MAC_CHARS, MAX_TEXT } from './values/limits.ts'
 
 // In memory of their own: small Buffers share a pool, in which anyone who makes another can see what was there.
 const parentBytes = Buffer.alloc(MAC_CHARS)

@@ -4,16 +4,10 @@
 // the hash. Both XORs are made when a key is loaded. What is left for each text is the two hashes, each over bytes that lie one
 // behind the other: [K XOR ipad][text], then [K XOR opad][inner digest].
 import crypto from 'node:crypto'
-import { MAC_CHARS, MAX_BINDING, MAX_TOKEN } from './values/limits.ts'
+import { MAC_CHARS, MAX_TEXT } from './values/limits.ts'
 
 const BLOCK_BYTES = 64 // RFC 2104 calls it B
 const DIGEST_BYTES = 32
-
-/**
- * Longest text that is ever MACed, in UTF-16 units: a token, a NUL, and a binding. `Buffer.write` truncates silently: text beyond the
- * scratch buffer would not be authenticated.
- */
-export const MAX_TEXT: number = MAX_TOKEN + 1 + MAX_BINDING
 
 /** The two padded keys, the second with room for the inner digest behind it. */
 export interface OneShotKey {
@@ -24,7 +18,7 @@ export interface OneShotKey {
 // Shared scratch buffers, in memory of their own and not in the pool that small Buffers share. Safe because every call overwrites
 // the bytes that it reads, and calls are synchronous. What a call leaves there is nothing that the process does not keep anyway: keys, and
 // MACs of links that it has just seen.
-const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT)
+const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT) // a UTF-16 unit takes at most 3 bytes
 // Making a view takes a tenth of a verification, so those for texts of up to 256 bytes, as most tokens are, are kept.
 const views = Array.from({ length: BLOCK_BYTES + 257 }, (_, end) => scratch.subarray(0, end))
 const blockKey = { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) }

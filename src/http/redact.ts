@@ -5,7 +5,7 @@ const LINKS = new RegExp(LINK, 'g')
 const MORE = new RegExp(`${LINK_CHARACTER}{1,2048}`, 'y')
 
 /**
- * Replaces every link in a text by `[link]`, for logs: in a URL, a header, a path or a message, also if the link is percent-encoded once or
+ * Replaces every link in a text with `[link]`, for logs: in a URL, a header, a path or a message, also if the link is percent-encoded once or
  * twice, or if up to 25 characters are missing at its end. Text that cannot be such a link is not changed: version numbers, image tags,
  * addresses, JWTs. Time is linear in the length of the text.
  *

@@ -12,7 +12,7 @@ export interface Key {
   /** 32 to 64 bytes: canonical unpadded base64url, the bytes themselves (copied), or a `KeyObject`. */
   readonly secret: string | Uint8Array | SecretKeyObject
   /**
-   * First instant at which it signs. Left out: from the start. A time of a key is a `Date`, or what `JSON.stringify` makes of one: ISO
+   * First instant at which it signs. Left out: from the start. Each time is a `Date`, or what `JSON.stringify` makes of one: ISO
    * 8601 in UTC, with or without milliseconds, such as `'2026-11-24T00:00:00Z'`.
    */
   readonly signFrom?: Date | string

@@ -6,8 +6,8 @@ import { type Key, type LoadedKey, normalizeKey } from './key.ts'
 /** A key set that can be replaced while links are being made and verified. */
 export interface Keyring {
   /**
-   * Puts another set in place of this one, for every `createLinks` that uses it, all at once; if the new set is invalid, the old one
-   * stays in use. Each purpose derives its new keys when it is next used.
+   * Puts another set in place of this one, all at once, for everything that `createLinks` made with it; if the new set is invalid, the
+   * old one stays in use. Each purpose derives its new keys when it is next used.
    *
    * @throws TypeError or RangeError as `createKeyring`
    * @example

@@ -3,7 +3,7 @@ import { createKeyring } from './keyring.ts'
 import { MAKE_ONE } from './secret.ts'
 
 const FORM =
-  'DAYPASS_KEYS must be "id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (epoch seconds, empty for none)'
+  'DAYPASS_KEYS must be "id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (times in epoch seconds; empty: no limit)'
 
 const QUOTED =
   'DAYPASS_KEYS must not be in quotes; files read by docker --env-file, for one, keep them as part of the value'
@@ -13,7 +13,7 @@ const WANTED =
 
 /**
  * Reads keys from the variable `DAYPASS_KEYS`: entries `id:secret` or `id:secret:signFrom:signUntil:verifyUntil`,
- * separated by commas, times in whole seconds since the epoch, empty for none.
+ * separated by commas. Times are in whole seconds since the epoch; a time is empty if it has no limit.
  *
  * @param env an object with that variable; `process.env` if left out
  * @throws TypeError if it is not set; RangeError if it has another form, or a key in it has a wrong value

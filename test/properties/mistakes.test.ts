@@ -28,7 +28,8 @@ const SECONDS = 'a whole number of seconds from 1 to 86400'
 const STANDARD = 'read, write, create, delete, list'
 const DECLARED = ', which declares annotate'
 const MAKE_ONE = `make one with: node -p "'DAYPASS_KEYS=2026-11:' + require('node:crypto').randomBytes(32).toString('base64url')"`
-const ENTRIES = '"id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (epoch seconds, empty for none)'
+const ENTRIES =
+  '"id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (times in epoch seconds; empty: no limit)'
 const TIME = "a valid Date, or ISO 8601 text in UTC such as '2026-11-24T00:00:00Z'"
 
 const TIMES: readonly Mistake[] = [

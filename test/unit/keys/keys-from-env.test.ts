@@ -16,7 +16,7 @@ describe('keysFromEnv', () => {
     ])
   })
 
-  it('reads times in epoch seconds, empty for none', () => {
+  it('reads times in epoch seconds, and no limit if a time is empty', () => {
     const [key] = read(`a:${SECRET_TEXT}:100:200:300`)
     expect([key?.signFrom, key?.signUntil, key?.verifyUntil]).toEqual([100, 200, 300].map((s) => new Date(s * 1000)))
     const entries = [
