@@ -6,7 +6,7 @@
 
 import type { LinkStore } from 'daypass/managed'
 import { checkKeys, checkRaise, checkUse, checkWrite, claimKey } from '../managed/store-arguments.ts'
-import { normalizeValue, isString } from '../values/check.ts'
+import { isString, normalizeValue } from '../values/check.ts'
 import { normalizeOptions } from '../values/options.ts'
 import { toNumber, toTexts, toUse } from './redis/replies.ts'
 import { RAISE, USE, WRITE } from './redis/scripts.ts'

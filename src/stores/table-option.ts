@@ -1,4 +1,4 @@
-import { normalizeValue, isString } from '../values/check.ts'
+import { isString, normalizeValue } from '../values/check.ts'
 import { normalizeOptions } from '../values/options.ts'
 
 /**
