@@ -1,4 +1,4 @@
-// Runs the vectors and the property tests from the built package on every runtime, and writes the table in
+// Runs the vectors, the property tests and the contract of stores from the built package on every runtime, and writes the table in
 // test/slow/runtimes/results.md. Versions are pinned in test/slow/runtimes/package.json; all is installed into .runtimes.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -28,8 +28,8 @@ const RUNTIMES = [
 
 const rows = RUNTIMES.map(tryOn)
 const table = [
-  '| runtime | version | vectors | property cases | `crypto.hash` | result |',
-  '|---|---|---|---|---|---|',
+  '| runtime | version | vectors | property cases | `crypto.hash` | stores | result |',
+  '|---|---|---|---|---|---|---|',
   ...rows.map(({ cells }) => `| ${cells.join(' | ')} |`),
 ].join('\n')
 console.log(`\n${table}`)
@@ -125,13 +125,13 @@ function tryOn({ name, command: [file, ...args] }) {
   const line = /^RESULT (.*)$/m.exec(stdout ?? '')?.[1]
   if (line === undefined) {
     const said = `${error?.message ?? ''} ${stderr} ${stdout}`.trim().slice(-2000)
-    return { name, cells: [name, '?', '', '', '', `exit ${status}`], failures: [said] }
+    return { name, cells: [name, '?', '', '', '', '', `exit ${status}`], failures: [said] }
   }
-  const { version, vectors, cases, oneShot, failures } = JSON.parse(line)
+  const { version, vectors, cases, oneShot, stores, failures } = JSON.parse(line)
   const result = failures.length === 0 ? 'all pass' : `${failures.length} failed`
   return {
     name: `${name} ${version}`,
-    cells: [name, version, vectors, cases.toLocaleString('en'), oneShot, result],
+    cells: [name, version, vectors, cases.toLocaleString('en'), oneShot, stores.join(', '), result],
     failures,
   }
 }

@@ -44,7 +44,7 @@ export function createTrial(store: LinkStore): Trial {
     raise: (...args) => store.raise(...args),
     write: (...args) => store.write(...args),
     use: async (...args) => {
-      // In this order, which JSON keeps, and without what else a store may say.
+      // In a fixed order, since the comparison is by JSON, and without any further members.
       const { admitted, used } = await store.use(...args)
       return { admitted, used }
     },

@@ -2,7 +2,7 @@ import { toText } from './replies.ts'
 
 /**
  * Warns if the server may evict keys when its memory is full: a link whose mark is evicted works again. Several hosted services evict by
- * default. Does nothing if the server does not say, since many of them refuse INFO.
+ * default. Does nothing if the policy cannot be read: many hosted services refuse INFO.
  */
 export async function warnOfEviction(send: (...args: [string, ...string[]]) => Promise<unknown>): Promise<void> {
   try {
@@ -13,6 +13,6 @@ export async function warnOfEviction(send: (...args: [string, ...string[]]) => P
       { code: 'DAYPASS_REDIS_EVICTION' },
     )
   } catch {
-    // A server that refuses INFO is as good as any other, and one that is down will be noticed by the next operation.
+    // INFO is refused, or the server is down: then the next operation fails too.
   }
 }

@@ -6,6 +6,7 @@ import { misuseProperty } from '../deep/misuse.ts'
 import { optionsProperty } from '../deep/options.ts'
 import { tokenBytesProperty } from '../deep/token-bytes.ts'
 import { tokenTextProperty } from '../deep/token-text.ts'
+import { checkStores } from './stores.ts'
 import { checkVectors, type VectorFiles } from './vectors.ts'
 
 /** What one runtime made of the built package. */
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly oneShot: 'agrees' | 'missing' | 'differs'
   readonly vectors: number
   readonly cases: number
+  /** The stores that pass or fail the contract of stores. */
+  readonly stores: readonly string[]
   readonly failures: readonly string[]
 }
 
@@ -41,7 +44,8 @@ export async function run(files: VectorFiles): Promise<Outcome> {
     cases += details.numRuns * each
     if (details.failed) failures.push(`${name}: ${String((details.errorInstance as Error).message).slice(0, 2000)}`)
   }
-  return { oneShot: oneShot(), vectors: vectors.count, cases, failures }
+  const { stores, failures: failed } = await checkStores()
+  return { oneShot: oneShot(), vectors: vectors.count, cases, stores, failures: [...failures, ...failed] }
 }
 
 function oneShot(): Outcome['oneShot'] {

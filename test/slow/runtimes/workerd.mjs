@@ -17,7 +17,9 @@ const worker = new Miniflare({
     },
     { type: 'ESModule', path: 'suite.mjs', contents: fileOf('suite.mjs') },
     { type: 'ESModule', path: 'daypass', contents: fileOf('node_modules/daypass/dist/index.js') },
-    { type: 'ESModule', path: 'daypass/http', contents: fileOf('node_modules/daypass/dist/http.js') },
+    ...['http', 'managed', 'sqlite', 'store-contract'].map((name) => {
+      return { type: 'ESModule', path: `daypass/${name}`, contents: fileOf(`node_modules/daypass/dist/${name}.js`) }
+    }),
   ],
   compatibilityDate: `${year}-${month}-${day}`,
   compatibilityFlags: ['nodejs_compat'],
