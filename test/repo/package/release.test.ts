@@ -14,8 +14,8 @@ const ENTRIES = ['index', 'http', 'express', 'koa']
 const SPECIFIERS = ['daypass', 'daypass/http', 'daypass/express', 'daypass/koa']
 
 // Ceilings a little above what is: growth is to be noticed, and decided. In bytes.
-const CORE_CEILING = 11_050
-const TARBALL_CEILING = 180_000
+const CORE_CEILING = 11_500
+const TARBALL_CEILING = 185_000
 
 let packed: Packed
 let again: Packed
