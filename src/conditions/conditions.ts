@@ -105,12 +105,3 @@ export function showConditions(all: Conditions, grant: object): void {
     )
   }
 }
-
-/** The options that these conditions were made from, each in its canonical form. */
-export function conditionOptions(values: Conditions): object {
-  return Object.fromEntries(
-    CONDITIONS.flatMap(({ name, toOption }, i) =>
-      values[i] === undefined ? [] : [[name, toOption === undefined ? values[i] : toOption(values[i])]],
-    ),
-  )
-}
