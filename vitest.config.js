@@ -24,8 +24,8 @@ export default defineConfig({
     setupFiles: [at('./test/support/seed-fast-check.ts')],
     globalSetup: [at('./test/support/report-seed.ts')],
     // These end what hangs, and not what is slow because the machine has much else to do.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // Vitest leaves one processor idle, which on a machine with two doubles the time.
     maxWorkers: '100%',
   },

@@ -51,7 +51,7 @@ describe('the TypeScript of the documentation', () => {
   it('compiles under strict', () => {
     // Older majors of the frameworks are checked against the built package: test/repo/package/http.test.ts.
     expect(checkSnippets(SNIPPETS.filter(({ aliases }) => Object.keys(aliases).length === 0))).toEqual([])
-  }, 60_000)
+  })
 })
 
 describe('the README', () => {
@@ -172,5 +172,5 @@ describe('the harness', () => {
       expect.stringContaining("Property 'sign' does not exist on type '1'"),
       expect.stringContaining('Expected 3-4 arguments'),
     ])
-  }, 60_000)
+  })
 })

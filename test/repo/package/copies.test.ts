@@ -23,7 +23,7 @@ beforeAll(async () => {
       minify: name === 'two',
     })
   }
-}, 60_000)
+})
 
 afterAll(() => installed.remove())
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const second = await copySources(first)
   ;[packed, again] = await Promise.all([buildAndPack(first), buildAndPack(second)])
   consumer = await installAlone(packed)
-}, 180_000)
+})
 
 afterAll(async () => {
   for (const folder of [packed?.folder, again?.folder, consumer]) await remove(folder)
@@ -237,5 +237,5 @@ new Koa().use(forKoa(links, { fileId: (ctx: Context) => String(ctx.query.id) }))
       const missing = [expect.stringContaining("Cannot find module 'daypass/nothing'")]
       expect(compile([file], { resolution, strict: true })).toEqual(missing)
     }
-  }, 60_000)
+  })
 })
