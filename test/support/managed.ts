@@ -62,7 +62,7 @@ export async function managedScene(options: SceneOptions = {}, inner?: LinkStore
 
 /** The code of a refusal, or undefined. */
 export async function codeOf(
-  links: ManagedLinks<'annotate'>,
+  links: Pick<ManagedLinks, 'tryVerify'>,
   token: unknown,
   request = {},
 ): Promise<string | undefined> {
