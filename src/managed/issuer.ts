@@ -15,7 +15,7 @@ export function createIssuer(clock: () => number, birth: Birth): Issuer {
   const marks = new Map<string, number>()
   let latest = 0
 
-  /** Marks are at most `skew` ahead: soon the clock is beyond them, and they need not be known any more. */
+  /** Marks are a little ahead: soon the clock is beyond them, and they need not be known any more. */
   const forget = (now: number): void => {
     for (const [key, mark] of marks) if (mark < now) marks.delete(key)
   }
@@ -34,7 +34,8 @@ export function createIssuer(clock: () => number, birth: Birth): Issuer {
     latest: () => latest,
     note: (key: string, mark: number) => {
       forget(Math.floor(readClock(clock) / 1000))
-      marks.set(key, mark)
+      // Of two revocations at once, the later mark may be acknowledged first.
+      marks.set(key, Math.max(mark, marks.get(key) ?? 0))
     },
   })
 }
