@@ -62,7 +62,7 @@ export async function markLink({ store, subjects }: Context, linkId: string, end
 }
 
 function markAt(milliseconds: number, skew: number): number {
-  return Math.ceil(milliseconds / 1000) + skew
+  return Math.min(Math.ceil(milliseconds / 1000) + skew, MAX_TIME)
 }
 
 /**
