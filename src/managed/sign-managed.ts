@@ -10,7 +10,7 @@ import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import { NO_OPTIONS, normalizeOptions, type Options } from '../values/options.ts'
 import { durationText } from '../values/time.ts'
 import type { Context } from './context.ts'
-import { fileKeys } from './marks.ts'
+import { fileKeys, treeKey } from './marks.ts'
 import { normalizePolicyName } from './policies.ts'
 
 /** Options of `sign` of managed links: those of `createLinks`, and these. */
@@ -47,16 +47,18 @@ export function signManaged(context: Context, fileId: unknown, perms: unknown, t
   return signWith(settings, key, fileId, perms, ttl, options, now, { ...issued, policy, uses })
 }
 
-/** The second of a new link: it must be later than the marks that this instance has raised on any of its subjects. */
+/** The second of a new link. */
 function issueNow(
   { issuer, subjects }: Context,
   fileId: unknown,
   options: Options<'scope' | 'ref'>,
   policy: string | undefined,
 ): number {
+  const file = normalizeFile(fileId, options.scope)
   return issuer.issue(() => [
     subjects.all,
-    ...fileKeys(subjects, normalizeFile(fileId, options.scope)),
+    ...fileKeys(subjects, file),
+    ...(options.scope === undefined ? [] : [treeKey(subjects, file)]),
     ...(typeof options.ref === 'string' ? [subjects.ref(options.ref)] : []),
     ...(policy === undefined ? [] : [subjects.policy(policy)]),
   ])

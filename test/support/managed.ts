@@ -39,23 +39,24 @@ export interface Scene {
   readonly calls: StoreCall[]
   /** In milliseconds; to be set at will. */
   readonly clock: { now: number }
-  /** Another server at the same store, with the same clock unless the options have another. */
+  /** Another server at the same store, with the same clock unless the options have another. Nothing else may run meanwhile. */
   readonly join: (options?: SceneOptions) => Promise<ManagedLinks<'annotate'>>
 }
 
-/** A server that has been there for ten seconds, so that its links are issued at the second of the clock. */
+/** Servers that have been there for ten seconds, so that their links are issued at the second of the clock. */
 export async function managedScene(options: SceneOptions = {}, inner?: LinkStore): Promise<Scene> {
-  const clock = { now: NOW - 10_000 }
+  const clock = { now: NOW }
   const read = (): number => clock.now
   const calls: StoreCall[] = []
   const store = recordingStore(inner ?? memoryStore({ clock: read }), calls)
   const join = async (more: SceneOptions = {}): Promise<ManagedLinks<'annotate'>> => {
+    clock.now -= 10_000
     const links = createManagedLinks({ keys: [KEY], perms: ['annotate'], store, clock: read, ...options, ...more })
     await links.ready()
+    clock.now += 10_000
     return links
   }
   const links = await join()
-  clock.now = NOW
   calls.length = 0
   return { links, store, calls, clock, join }
 }

@@ -11,7 +11,7 @@ function scene(floor = 0) {
 describe('the second at which a link is issued', () => {
   it('is that of the clock', () => {
     const { issue, issuer } = scene()
-    expect([issue('a'), issuer.latest()]).toEqual([NOW_SECONDS, NOW_SECONDS])
+    expect([issue('a'), issuer.latest(['a'])]).toEqual([NOW_SECONDS, 0])
   })
 
   it('is later than the birth of the store', () => {
@@ -25,7 +25,11 @@ describe('the second at which a link is issued', () => {
     issuer.note('a', NOW_SECONDS + 3)
     issuer.note('b', NOW_SECONDS + 5)
     expect([issue('c', 'a'), issue('a', 'b', 'c'), issue('c')]).toEqual([NOW_SECONDS + 4, NOW_SECONDS + 6, NOW_SECONDS])
-    expect(issuer.latest()).toBe(NOW_SECONDS + 6)
+    expect([issuer.latest(['b', 'a']), issuer.latest(['c']), issuer.latest(['d'])]).toEqual([
+      NOW_SECONDS + 6,
+      NOW_SECONDS + 6,
+      0,
+    ])
   })
 
   it('is later than the higher of two marks, whichever was acknowledged first', () => {
@@ -43,10 +47,12 @@ describe('the second at which a link is issued', () => {
   it('is that of the clock again once the clock is beyond the mark', () => {
     const { clock, issue, issuer } = scene()
     issuer.note('a', NOW_SECONDS + 3)
-    clock.now = NOW + 3999
     expect(issue('a')).toBe(NOW_SECONDS + 4)
+    clock.now = NOW + 3999
+    expect([issue('a'), issuer.latest(['a'])]).toEqual([NOW_SECONDS + 4, NOW_SECONDS + 4])
     clock.now = NOW + 4000
     expect(issue('a')).toBe(NOW_SECONDS + 4)
-    expect(issuer.issue(() => expect.unreachable('the mark is still known'))).toBe(NOW_SECONDS + 4)
+    clock.now = NOW + 5000
+    expect([issue('a'), issuer.latest(['a'])]).toEqual([NOW_SECONDS + 5, 0])
   })
 })
