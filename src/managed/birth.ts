@@ -8,10 +8,24 @@ import { StoreError } from './store-error.ts'
  * and managed links that were issued at or before it are refused, since nobody knows any more which of them were revoked or used up.
  */
 export interface Birth {
-  /** The second of a birth that was read, once a missing or unexpected one has been replaced. Rejects with a `StoreError`. */
-  readonly observe: (text: string | undefined) => number | Promise<number>
+  /**
+   * Reads keys and the birth together. A birth that is missing or unexpected is replaced first. Rejects with a `StoreError`.
+   *
+   * @param read `read` of the store, or what it gave recently, for as long as `known` gives the same
+   */
+  readonly readWith: (read: LinkStore['read'], keys: readonly string[]) => Promise<ReadWithBirth>
+  /** What this instance knows of the birth: whatever was read while it knew something else may be older than the birth. */
+  readonly known: () => number | undefined
   /** The last second at which no link may be issued, as far as this instance knows. */
   readonly floor: () => number
+}
+
+/** What was read together with the birth. */
+export interface ReadWithBirth {
+  /** The last second at which a link that is refused because of the birth was issued. */
+  readonly second: number
+  /** One for each key; more may follow. */
+  readonly texts: readonly (string | undefined)[]
 }
 
 /** An instance that is younger may be the first of all, whose first links must work. In milliseconds. */
@@ -26,37 +40,46 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
   const createdSecond = Math.floor(created / 1000)
   let known: number | undefined
 
-  const replace = async (value: number): Promise<number> => {
+  const replace = async (value: number): Promise<void> => {
     await store.raise(key, value, Number.POSITIVE_INFINITY)
     const [text] = await store.read([key])
-    known = storedNumber(text)
-    if (known === undefined) throw new StoreError('the store does not keep what is written to it')
-    return Math.floor(known / 2)
+    const stored = storedNumber(text)
+    // What was known is kept, so that this instance still notices the loss.
+    if (stored === undefined) throw new StoreError('the store does not keep what is written to it')
+    known = stored
   }
 
-  const observe = (text: string | undefined): number | Promise<number> => {
-    const value = storedNumber(text)
+  const learn = async (value: number | undefined): Promise<void> => {
     const isReplaced = value !== undefined && value % 2 === 1
-    if (value !== undefined && (known === undefined || value === known || isReplaced)) {
+    if (value !== undefined && (known === undefined || isReplaced)) {
       known = value
-      return Math.floor(value / 2)
+      return
     }
     const now = readClock(clock)
     const isFirst = value === undefined && known === undefined && now - created <= YOUNG
-    return replace(isFirst ? 2 * createdSecond : 2 * (Math.ceil(now / 1000) + skew) + 1)
+    await replace(isFirst ? 2 * createdSecond : 2 * (Math.ceil(now / 1000) + skew) + 1)
+  }
+
+  const readWith = async (read: LinkStore['read'], keys: readonly string[]): Promise<ReadWithBirth> => {
+    for (;;) {
+      const before = known
+      const texts = await read([...keys, key])
+      const value = storedNumber(texts[keys.length])
+      if (value === undefined || value !== known) {
+        // Asked before another call learnt of a birth, and answered after that: it is no sign of a loss, and must not raise the birth.
+        if (known !== before) continue
+        await learn(value)
+      }
+      return { second: Math.floor((known as number) / 2), texts }
+    }
   }
 
   // At once, so that this instance notices if the store loses its memory later. Every verification asks again.
-  store
-    .read([key])
-    .then(
-      async ([text]) => observe(text),
-      () => undefined,
-    )
-    .catch(() => undefined)
+  readWith(store.read, []).catch(() => undefined)
 
   return Object.freeze({
-    observe,
+    readWith,
+    known: () => known,
     floor: () => Math.max(createdSecond, known === undefined ? 0 : Math.floor(known / 2)),
   })
 }

@@ -160,7 +160,7 @@ export function createManagedLinks<const Perm extends string = never>(
   const store = reliableStore(given.store, given.timeout)
   const birth = createBirth(store, subjects.birth, settings.clock, settings.skew)
   const issuer = createIssuer(settings.clock, birth)
-  const readRecent = recentReads(store.read, given.staleness)
+  const readRecent = recentReads(store.read, given.staleness, birth.known)
   const context: Context = { settings, keys, subjects, store, readRecent, birth, issuer, lease: given.lease }
   return Object.freeze<ManagedLinks<Perm>>({
     sign: (fileId, perms, ttl, more) => signManaged(context, fileId, perms, ttl, more),
@@ -179,8 +179,7 @@ export function createManagedLinks<const Perm extends string = never>(
     inspect: (token, more) => inspectLink(context, token, more),
     usesOf: (token, more) => readUses(context, token, more),
     ready: async () => {
-      const [born] = await store.read([subjects.birth])
-      await birth.observe(born)
+      await birth.readWith(store.read, [])
     },
     signingKeyId: () => findSigningKey(keys(), readClock(settings.clock))?.id,
     perms: Object.freeze([...settings.perms].sort()),

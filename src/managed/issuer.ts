@@ -1,40 +1,46 @@
 import { readClock } from '../values/clock.ts'
 import type { Birth } from './birth.ts'
+import { createExpiringMap, type ExpiringMap } from './expiring-map.ts'
 
-/** Gives links the second at which they are issued: late enough for the marks that this instance has raised itself. */
+/**
+ * Gives links the second at which they are issued: late enough for the marks that this instance has raised itself. What it keeps in memory
+ * is ahead of the clock, and is forgotten once the clock is beyond it.
+ */
 export interface Issuer {
-  /** The second of a link that these marks would refuse. */
+  /** The second of a new link; `keys` are its subjects. */
   readonly issue: (keys: () => readonly string[]) => number
-  /** The latest second that was given. */
-  readonly latest: () => number
+  /** The latest second ahead of the clock that was given to a link of one of these subjects; 0 if there is none. */
+  readonly latest: (keys: readonly string[]) => number
   /** Notes a mark that this instance has raised: its next link of the subject is issued after it, so that sharing again works at once. */
   readonly note: (key: string, mark: number) => void
 }
 
 export function createIssuer(clock: () => number, birth: Birth): Issuer {
-  const marks = new Map<string, number>()
-  let latest = 0
-
-  /** Marks are at most `skew` ahead: soon the clock is beyond them, and they need not be known any more. */
-  const forget = (now: number): void => {
-    for (const [key, mark] of marks) if (mark < now) marks.delete(key)
-  }
+  const marks = createExpiringMap<number>()
+  const issued = createExpiringMap<number>()
+  const readSecond = (): number => Math.floor(readClock(clock) / 1000)
 
   return Object.freeze({
     issue: (keys: () => readonly string[]) => {
-      const now = Math.floor(readClock(clock) / 1000)
-      let second = Math.max(now, birth.floor() + 1)
-      if (marks.size > 0) {
-        forget(now)
-        for (const key of keys()) second = Math.max(second, (marks.get(key) ?? 0) + 1)
-      }
-      latest = Math.max(latest, second)
+      const now = readSecond()
+      const first = Math.max(now, birth.floor() + 1)
+      if (marks.size === 0 && first === now) return now
+      const subjects = keys()
+      const second = Math.max(first, latestOf(marks, subjects, now) + 1)
+      if (second > now) for (const key of subjects) keepLater(issued, key, second, now)
       return second
     },
-    latest: () => latest,
-    note: (key: string, mark: number) => {
-      forget(Math.floor(readClock(clock) / 1000))
-      marks.set(key, mark)
-    },
+    latest: (keys: readonly string[]) => latestOf(issued, keys, readSecond()),
+    // Of two revocations at once, the one with the later mark may be acknowledged first.
+    note: (key: string, mark: number) => keepLater(marks, key, mark, readSecond()),
   })
+}
+
+function latestOf(seconds: ExpiringMap<number>, keys: readonly string[], now: number): number {
+  return Math.max(0, ...keys.map((key) => seconds.get(key, now)?.value ?? 0))
+}
+
+function keepLater(seconds: ExpiringMap<number>, key: string, second: number, now: number): void {
+  const later = Math.max(second, seconds.get(key, now)?.value ?? 0)
+  seconds.set(key, later, later + 1, now)
 }

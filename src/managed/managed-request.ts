@@ -1,7 +1,6 @@
 import type { LinkRequest } from 'daypass'
 import { isString, normalizeValue } from '../values/check.ts'
-import { isPlainObject } from '../values/options.ts'
-import { normalizeRequest } from '../values/request.ts'
+import { normalizeRequest, REQUEST_NAMES } from '../values/request.ts'
 
 /** What a managed link must permit: a request of `daypass`, and these. */
 export interface ManagedRequest<Perm extends string = string> extends LinkRequest<Perm> {
@@ -21,14 +20,17 @@ export interface AskedOfManaged {
   readonly count: boolean
 }
 
+const NAMES: ReadonlySet<string> = new Set([...REQUEST_NAMES, 'claim', 'count'])
+
 /** @throws TypeError or RangeError as `normalizeRequest`, and if the claim or `count` is wrong; the message never shows a claim */
 export function normalizeManagedRequest(given: unknown, perms: ReadonlySet<string>): AskedOfManaged {
-  if (!isPlainObject(given)) {
-    return { request: normalizeRequest(given as LinkRequest | undefined, perms), claim: undefined, count: true }
-  }
-  const { claim, count = true, ...rest } = { __proto__: null, ...given } as ManagedRequest
+  const request = normalizeRequest(given as LinkRequest | undefined, perms, NAMES)
+  // Own members alone, so that none comes from a polluted prototype.
+  const own = (name: 'claim' | 'count'): unknown =>
+    given !== undefined && Object.hasOwn(given as object, name) ? (given as ManagedRequest)[name] : undefined
+  const [claim, count = true] = [own('claim'), own('count')]
   if (typeof count !== 'boolean') throw new TypeError('request: count must be a boolean')
-  return { request: normalizeRequest(rest, perms), claim: normalizeClaim(claim), count }
+  return { request, claim: normalizeClaim(claim), count }
 }
 
 function normalizeClaim(claim: unknown): string | undefined {

@@ -29,6 +29,11 @@ export function fileKeys(subjects: Subjects, fileId: string): readonly string[] 
   return [subjects.file(fileId), ...foldersOf(fileId).map(subjects.folder)]
 }
 
+/** What stands for a tree among the subjects that an issuer knows. No key of a store has a space. */
+export function treeKey(subjects: Subjects, folder: string): string {
+  return `${subjects.folder(folder)} tree`
+}
+
 /** Whether one of the marks refuses a link: all that were issued at or before it. A plain link is older than every mark. */
 export function isMarked(marks: readonly (string | undefined)[], issuedAt: number | undefined): boolean {
   return marks.some((text) => {
@@ -40,12 +45,18 @@ export function isMarked(marks: readonly (string | undefined)[], issuedAt: numbe
 /**
  * Marks a subject, so that all links that have been issued until now are refused; resolves to the mark once the store has acknowledged it.
  * It is `skew` ahead of the later of two clocks, ours and the store's, and beyond what this instance or the mark so far has let pass.
+ *
+ * @param trees of which the subject is a part, as `treeKey` gives them
  */
-export async function markSubject({ settings, store, issuer }: Context, key: string): Promise<number> {
+export async function markSubject(
+  { settings, store, issuer }: Context,
+  key: string,
+  trees: readonly string[] = [],
+): Promise<number> {
   const [text] = await store.read([key])
   const current = storedNumber(text) ?? -1
   const wanted = markAt(readClock(settings.clock), settings.skew)
-  let mark = Math.min(Math.max(current >= wanted ? current + 1 : wanted, issuer.latest()), MAX_TIME)
+  let mark = Math.min(Math.max(current >= wanted ? current + 1 : wanted, issuer.latest([key, ...trees])), MAX_TIME)
   const storesClock = await store.raise(key, mark, endOf(mark, settings.maxTtl))
   const later = markAt(storesClock, settings.skew)
   if (later > mark) {
@@ -62,7 +73,7 @@ export async function markLink({ store, subjects }: Context, linkId: string, end
 }
 
 function markAt(milliseconds: number, skew: number): number {
-  return Math.ceil(milliseconds / 1000) + skew
+  return Math.min(Math.ceil(milliseconds / 1000) + skew, MAX_TIME)
 }
 
 /**

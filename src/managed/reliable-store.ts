@@ -15,8 +15,12 @@ export function reliableStore(store: LinkStore, timeout: number): LinkStore {
       const timer = setTimeout(() => reject(new StoreError(`the store did not ${name} within ${timeout} ms`)), timeout)
       const answered = (answer: unknown): void => {
         clearTimeout(timer)
-        if (isAnswer(answer)) resolve(answer)
-        else reject(new StoreError(`the store gave no valid answer when it was to ${name}`))
+        try {
+          if (isAnswer(answer)) resolve(answer)
+          else reject(new StoreError(`the store gave no valid answer when it was to ${name}`))
+        } catch (error) {
+          fail(error) // a Proxy, for example, throws when it is looked at
+        }
       }
       try {
         call().then(answered, fail)

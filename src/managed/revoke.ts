@@ -4,9 +4,10 @@ import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import { normalizeOptions } from '../values/options.ts'
 import type { Context } from './context.ts'
 import { linkIdsOf, normalizeLinkId } from './identity.ts'
-import { markLink, markSubject } from './marks.ts'
+import { markLink, markSubject, treeKey } from './marks.ts'
 import { normalizePolicyName } from './policies.ts'
 import { proveToken } from './prove-token.ts'
+import { foldersOf } from './subjects.ts'
 
 /** What `revoke` takes back: exactly one of these. */
 export type RevokeSubject =
@@ -61,7 +62,9 @@ export async function revokeLinks(context: Context, given: unknown): Promise<Rev
     }
     case 'fileId': {
       const fileId = normalizeFile(options.fileId, options.scope)
-      return until(await markSubject(context, options.scope ? subjects.folder(fileId) : subjects.file(fileId)))
+      const key = options.scope ? subjects.folder(fileId) : subjects.file(fileId)
+      const trees = foldersOf(fileId).map((folder) => treeKey(subjects, folder))
+      return until(await markSubject(context, key, trees))
     }
     case 'ref':
       return until(await markSubject(context, subjects.ref(normalizeText(options.ref, 'ref', 256))))

@@ -1,14 +1,16 @@
 import type { SignOptions } from 'daypass'
 import { type Issue, isNonce, MAX_USES } from '../format/issue.ts'
 import { signingKey } from '../keys/keyring.ts'
+import { type Lifetime, normalizeLifetime } from '../links/lifetime.ts'
 import { signWith } from '../links/sign.ts'
 import { normalizeFile, SIGN_NAMES } from '../links/sign-options.ts'
 import { randomText } from '../mac.ts'
 import { isDate, isNumber, isString, normalizeValue } from '../values/check.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import { NO_OPTIONS, normalizeOptions, type Options } from '../values/options.ts'
+import { durationText } from '../values/time.ts'
 import type { Context } from './context.ts'
-import { fileKeys } from './marks.ts'
+import { fileKeys, treeKey } from './marks.ts'
 import { normalizePolicyName } from './policies.ts'
 
 /** Options of `sign` of managed links: those of `createLinks`, and these. */
@@ -40,22 +42,36 @@ export function signManaged(context: Context, fileId: unknown, perms: unknown, t
   // The key of that time, so that it is the same link after the keys have been rotated, too.
   const key = signingKey(keys(), again === undefined ? now : again.at * 1000)
   const issued = again ?? { at: issueNow(context, fileId, options, policy), nonce: randomText(12, 'base64url') }
+  const lifetime = normalizeLifetime(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
+  assertUsable(issued.at, lifetime, settings.maxTtl)
   return signWith(settings, key, fileId, perms, ttl, options, now, { ...issued, policy, uses })
 }
 
-/** The second of a new link: it must be later than the marks that this instance has raised on any of its subjects. */
+/** The second of a new link. */
 function issueNow(
   { issuer, subjects }: Context,
   fileId: unknown,
   options: Options<'scope' | 'ref'>,
   policy: string | undefined,
 ): number {
+  const file = normalizeFile(fileId, options.scope)
   return issuer.issue(() => [
     subjects.all,
-    ...fileKeys(subjects, normalizeFile(fileId, options.scope)),
+    ...fileKeys(subjects, file),
+    ...(options.scope === undefined ? [] : [treeKey(subjects, file)]),
     ...(typeof options.ref === 'string' ? [subjects.ref(options.ref)] : []),
     ...(policy === undefined ? [] : [subjects.policy(policy)]),
   ])
+}
+
+/** No verifier would accept such a link (SPEC.md, section 6.4): whoever signs it is to know. */
+function assertUsable(issuedAt: number, { start = issuedAt, expires }: Lifetime, maxTtl: number): void {
+  if (expires <= issuedAt) {
+    const time = new Date(issuedAt * 1000).toISOString()
+    throw new RangeError(`ttl must end after the link is issued, which is at ${time}`)
+  }
+  const isTooLate = start - issuedAt > maxTtl || expires - Math.max(issuedAt, start) > maxTtl
+  if (isTooLate) throw new RangeError(`notBefore and ttl must be at most ${durationText(maxTtl)} after issuedAt`)
 }
 
 function normalizeUses(value: unknown): number {

@@ -36,12 +36,11 @@ export async function verifyManaged(
   // Everything in one round trip, so that it is the state of one moment.
   const marks = markKeys(subjects, link, linkIds, request.fileId, judged.grant.ref)
   const terms = issue?.policy === undefined ? [] : [subjects.terms(issue.policy)]
-  const texts = await context.readRecent([subjects.birth, ...marks, ...terms])
-  const birth = texts[0]
-  if (issue !== undefined && issue.at <= (await context.birth.observe(birth))) return refuseLast('revoked')
-  if (isMarked(texts.slice(1, 1 + marks.length), issue?.at)) return refuseLast('revoked')
+  const { second, texts } = await context.birth.readWith(context.readRecent, [...marks, ...terms])
+  if (issue !== undefined && issue.at <= second) return refuseLast('revoked')
+  if (isMarked(texts.slice(0, marks.length), issue?.at)) return refuseLast('revoked')
 
-  const policy = terms.length === 0 ? undefined : texts[texts.length - 1]
+  const policy = terms.length === 0 ? undefined : texts[marks.length]
   if (terms.length > 0 && policy === undefined) return refuseLast('revoked')
   // Again in any case, since the store may have taken its time.
   const again = judgeUnder(context, link, request, policy)
@@ -51,7 +50,7 @@ export async function verifyManaged(
   const counter = { key: subjects.uses(linkIds[0] as string), end: (link.blocks[0].expires + CLOCK_ALLOWANCE) * 1000 }
   const claimHash = claim === undefined ? undefined : hashText(`daypass/claim/${claim}`)
   const use = count ? countUse : lookAtUse
-  const { code, uses } = await use(context, counter, claimHash, issue as CountedIssue, birth)
+  const { code, uses } = await use(context, counter, claimHash, issue as CountedIssue)
   const grant = toManagedGrant(again.grant, linkId, issue, uses)
   return code === undefined ? accept(grant) : refuse(code, grant)
 }
@@ -79,20 +78,19 @@ type Counted = { readonly code: 'used-up' | 'revoked' | undefined; readonly uses
 
 /** Counts a use. */
 async function countUse(
-  { store, birth, subjects, lease }: Context,
+  { store, birth, lease }: Context,
   { key, end }: Counter,
   claim: string | undefined,
   { at, uses: max }: CountedIssue,
-  born: string | undefined,
 ): Promise<Counted> {
   // The birth again, behind the use: if the store lost its memory since it was read, a link that is used up counts from zero. Sent together,
   // the two are one round trip, and on one connection the second is done after the first.
-  const [{ admitted, used }, [bornNow]] = await Promise.all([
+  const [{ admitted, used }, { second }] = await Promise.all([
     store.use(key, claim, max, lease, end),
-    store.read([subjects.birth]),
+    birth.readWith(store.read, []),
   ])
   const uses = { used, max, claimed: admitted && claim !== undefined }
-  if (bornNow !== born && at <= (await birth.observe(bornNow))) return { code: 'revoked', uses }
+  if (at <= second) return { code: 'revoked', uses }
   return { code: admitted ? undefined : 'used-up', uses }
 }
 

@@ -24,18 +24,25 @@ export interface LinkRequest<Perm extends string = string> {
 // Without a prototype, whose members could be polluted.
 const ANY_REQUEST: LinkRequest = Object.freeze(Object.create(null))
 
-const NAMES: ReadonlySet<string> = new Set(['fileId', 'perm', 'address', 'secure', 'boundTo'])
+/** Names of what a request has. */
+export const REQUEST_NAMES: ReadonlySet<string> = new Set(['fileId', 'perm', 'address', 'secure', 'boundTo'])
 
 /**
  * Reads a request, own members only, each once. A misspelt name, or `fileId: undefined` out of a misspelt route parameter, would
  * mean "any file", and so throws.
+ *
+ * @param names all that it may have; others than those of a `LinkRequest` are only let pass
  * @throws TypeError if it is not a plain object, has an unknown name, or a value of a wrong type; RangeError if `perm` is not declared
  */
-export function normalizeRequest(request: LinkRequest | undefined, perms: ReadonlySet<string>): LinkRequest {
+export function normalizeRequest(
+  request: LinkRequest | undefined,
+  perms: ReadonlySet<string>,
+  names: ReadonlySet<string> = REQUEST_NAMES,
+): LinkRequest {
   if (request === undefined) return ANY_REQUEST
   if (!isPlainObject(request)) throw new TypeError('request must be a plain object')
   for (const name in request) {
-    if (!NAMES.has(name) && Object.hasOwn(request, name)) throw unknownName('request', name, NAMES)
+    if (!names.has(name) && Object.hasOwn(request, name)) throw unknownName('request', name, names)
   }
   const { fileId, perm, address, secure, boundTo } = request
   const read = {
