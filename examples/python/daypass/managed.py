@@ -25,7 +25,7 @@ CLAIM = re.compile(r"[!-~]{16,128}")
 
 @dataclass(frozen=True)
 class ManagedRequest(Request):
-    """A request to a verifier with a store. Without a claim, it is a use of its own; with count=False, it only looks."""
+    """A request to a verifier with a store. Without a claim, it is a separate use; with count=False, it only looks."""
 
     claim: Optional[str] = None
     count: bool = True

@@ -95,7 +95,7 @@ const marks: readonly ManagedVector[] = [
   one({}, 'mark on a child', 'a parent is not narrowed from it', {
     state: { [`{links}:link:${idOf(tokenOf(child))}`]: at },
   }),
-  one({}, 'mark of another purpose', 'each purpose has keys of its own', { state: { '{other}:all': at } }),
+  one({}, 'mark of another purpose', 'the keys of each purpose are separate', { state: { '{other}:all': at } }),
   one('revoked', 'mark on the file that a tree is asked for', 'the file of the request counts too', {
     token: { block: `${block('fa')}.t` },
     request: { fileId: 'a/b' },
@@ -185,7 +185,7 @@ const uses: readonly ManagedVector[] = [
     ask(counted, used(1, true), { claim: claimA }),
     ask(countedChild, { ...used(1, true), depth: 1 }, { claim: claimA }),
   ]),
-  vector('another nonce', 'another link, with a count of its own', {}, [
+  vector('another nonce', 'another link, with a separate count', {}, [
     ask(counted, used(1, false)),
     ask(counted, used(2, false)),
     ask(tokenOf({ block: `${MANAGED.replace(NONCE, NONCE.toLowerCase())}.u2` }), used(1, false)),
