@@ -52,6 +52,11 @@ def sign(settings: Settings, terms: Terms, now: Optional[float] = None, issued: 
         up = down + (rest > 0)
         block = replace(block, expiry=window * (up if up * window <= latest else down))
 
+    if block.issued is not None:
+        late = (block.start or 0) - block.issued
+        if block.expiry <= block.issued or max(late, block.expiry - max(block.issued, block.start or 0)) > settings.max_ttl:
+            raise Refused("no verifier would accept a link that was issued then")
+
     version = "1" if terms.bound_to is None else "1b"
     first = f"{version}.{key.id}.{write_block(block, holder=False)}"
     token = f"{first}.{first_mac(derive_key(key.secret, settings.purpose), first, terms.bound_to)}"

@@ -55,6 +55,22 @@ export const signedManaged: readonly SignVector[] = [
     },
     { keyId: 'k2', secret: OTHER_SECRET },
   ),
+  sign('expires in the second of its issue', 'refused: no verifier would accept it', null, {
+    ttl: 60,
+    ...again({ issuedAt: date(T + 60) }),
+  }),
+  sign('exactly maxTtl after its issue', 'the longest', `e${T + 604_799}.ffile-1.i${T - 1}.n${NONCE}.pread`, {
+    ttl: { date: (T + 604_799) * 1000 },
+    ...again({ issuedAt: date(T - 1) }),
+  }),
+  sign('beyond maxTtl after its issue', 'refused, although maxTtl from now', null, {
+    ttl: '7d',
+    ...again({ issuedAt: date(T - 1) }),
+  }),
+  sign('start beyond maxTtl after its issue', 'refused, although maxTtl from now', null, {
+    ttl: '1h',
+    ...again({ issuedAt: date(T - 1), notBefore: '7d' }),
+  }),
   sign('nonce of 15 characters', 'refused', null, again({ nonce: NONCE.slice(1) })),
   sign('nonce of 17 characters', 'refused', null, again({ nonce: `${NONCE}A` })),
   sign('nonce with another character', 'refused', null, again({ nonce: `${NONCE.slice(1)}=` })),
