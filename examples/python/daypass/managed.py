@@ -11,7 +11,7 @@ from typing import Callable, Optional
 from .basics import LinkError, Refused, is_text
 from .block import MAX_TIME, POLICY, Block, read_block
 from .files import drop_slash, fits_tree, is_file_id
-from .identity import Subjects, claim_hash, link_ids
+from .identity import Subjects, claim_hash, folders_of, link_ids
 from .keys import Settings
 from .narrow import holder_text
 from .sign import sign
@@ -60,7 +60,7 @@ class ManagedLinks:
         self.subjects = Subjects(settings.purpose)
         self.birth = Birth(store, self.subjects.birth, clock, settings.skew)
         self.raised: dict[str, int] = {}  # the marks that this instance has raised
-        self.latest = 0  # the latest `i` that it has written
+        self.issued: dict[str, int] = {}  # the latest `i` that it has written, by subject
 
     def sign(self, terms: Terms) -> str:
         """Makes a managed link. It does not use the store."""
@@ -68,9 +68,10 @@ class ManagedLinks:
         if terms.issued_at is not None or terms.nonce is not None:
             return sign(self.settings, terms, now)
         block = terms.block(now)
-        covering = [self.raised.get(key, 0) for key in self.subjects.marks(block)]
-        issued = max(floor(now), self.birth.floor + 1, *(mark + 1 for mark in covering))
-        self.latest = max(self.latest, issued)
+        keys = self.subjects.marks(block)
+        issued = max(floor(now), self.birth.floor + 1, *(self.raised.get(key, 0) + 1 for key in keys))
+        for key in keys if block.tree is None else [*keys, tree_of(block.file)]:
+            self.issued[key] = max(issued, self.issued.get(key, 0))
         return sign(self.settings, replace(terms, managed=True), now, issued)
 
     def verify(self, token: object, request: ManagedRequest = ManagedRequest()) -> ManagedGrant:
@@ -130,7 +131,8 @@ class ManagedLinks:
         """Revokes all links to a file, or to a folder and to everything in it. Returns `until` (section 10.3)."""
         if not is_file_id(file_id) or (tree and not fits_tree(drop_slash(file_id))):
             raise Refused("file_id")
-        return self.mark(self.subjects.folder(file_id) if tree else self.subjects.file(file_id))
+        key = self.subjects.folder(file_id) if tree else self.subjects.file(file_id)
+        return self.mark(key, *map(tree_of, folders_of(file_id)))
 
     def revoke_ref(self, ref: str) -> int:
         if not is_text(ref, 256):
@@ -157,13 +159,13 @@ class ManagedLinks:
     def mark_link(self, link_id: str, expiry: int) -> None:
         self.store.raise_to(self.subjects.link(link_id), MAX_TIME, expiry + CLOCK_SKEW)
 
-    def mark(self, key: str) -> int:
-        """Raises a mark to the T of section 10.3, and returns T + 1."""
+    def mark(self, key: str, *trees: str) -> int:
+        """Raises a mark to the T of section 10.3, and returns T + 1. `trees` are those that the subject is in."""
         current = stored_number(self.store.read([key])[0])
         mark = ceil(self.clock()) + self.settings.skew
         if current is not None and current >= mark:
             mark = current + 1
-        mark = min(max(mark, self.latest), MAX_TIME)
+        mark = min(max(mark, *(self.issued.get(covered, 0) for covered in (key, *trees))), MAX_TIME)
         life = 2 * (self.settings.max_ttl + CLOCK_SKEW)
         later = ceil(self.store.raise_to(key, mark, mark + life)) + self.settings.skew
         if later > mark:
@@ -171,6 +173,11 @@ class ManagedLinks:
             self.store.raise_to(key, mark, mark + life)
         self.raised[key] = mark
         return mark + 1
+
+
+def tree_of(folder: str) -> str:
+    """The name of a tree among the subjects for which `i` is remembered. No key of a store contains a space."""
+    return f"tree {folder}"
 
 
 def policy_name(name: str) -> str:
