@@ -174,12 +174,7 @@ export const SAS_ROWS: readonly ParityRow[] = [
   { theirs: 'sdd', meaning: 'depth of the directory', ours: 'not needed: the folder is in the token' },
   { theirs: 'sv', meaning: 'version of the format', ours: 'the first character of the token' },
   { theirs: 'sig', meaning: 'the signature', ours: 'the last 43 characters' },
-  {
-    theirs: 'si',
-    meaning: 'stored access policy',
-    ours: '–',
-    elsewhere: 'daypass keeps no state; a field is reserved for it',
-  },
+  { theirs: 'si', meaning: 'stored access policy', ours: 'policy of a managed link, which needs a store' },
   { theirs: 'ss, srt', meaning: 'services and resource types of an account SAS', ours: 'purpose' },
   { theirs: 'rscc', meaning: 'Cache-Control of the answer', ours: 'response.cacheControl' },
   { theirs: 'rscd', meaning: 'Content-Disposition of the answer', ours: 'response.disposition, response.filename' },

@@ -11,13 +11,21 @@ from typing import Any, Callable
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from daypass import LinkError, Refused, Request, Settings, keys_from_text, narrow, secret_from_text, sign, verify
+from daypass import Grant, LinkError, ManagedLinks, Refused, Request, Settings, keys_from_text, narrow, secret_from_text
+from daypass import sign, verify
 from daypass.basics import b64
 from daypass.keys import Key
 from daypass.token import derive_key, first_mac, next_mac, read_frame
-from wire import grant_out, request_in, settings_in, terms_in
+from wire import grant_out, managed_request_in, request_in, settings_in, store_in, terms_in
 
 T = 1_700_000_000
+
+
+def outcome_of(verify: Callable[[], Grant]) -> dict[str, Any]:
+    try:
+        return {"ok": True, "grant": grant_out(verify())}
+    except LinkError as error:
+        return {"ok": False, "code": error.code}
 
 
 class Vectors(unittest.TestCase):
@@ -31,11 +39,8 @@ class Vectors(unittest.TestCase):
                 check(vector)
 
     def verified(self, vector: dict[str, Any]) -> dict[str, Any]:
-        try:
-            grant = verify(settings_in(vector), vector["token"], request_in(vector["request"]), vector["now"] / 1000)
-        except LinkError as error:
-            return {"ok": False, "code": error.code}
-        return {"ok": True, "grant": grant_out(grant)}
+        request = request_in(vector["request"])
+        return outcome_of(lambda: verify(settings_in(vector), vector["token"], request, vector["now"] / 1000))
 
     def test_accepted(self) -> None:
         def check(vector: dict[str, Any]) -> None:
@@ -73,16 +78,33 @@ class Vectors(unittest.TestCase):
 
         self.of_each("mac", check)
 
-    def test_sign(self) -> None:
-        def check(vector: dict[str, Any]) -> None:
-            asked = {"fileId": vector["fileId"], "perms": vector["perms"], "ttl": vector["ttl"], **vector["options"]}
-            try:
-                token = sign(settings_in(vector), terms_in(asked), vector["now"] / 1000)
-            except Refused:
-                token = None
-            self.assertEqual(token, vector["token"])
+    def check_sign(self, vector: dict[str, Any]) -> None:
+        asked = {"fileId": vector["fileId"], "perms": vector["perms"], "ttl": vector["ttl"], **vector["options"]}
+        try:
+            token = sign(settings_in(vector), terms_in(asked), vector["now"] / 1000)
+        except Refused:
+            token = None
+        self.assertEqual(token, vector["token"])
 
-        self.of_each("sign", check)
+    def test_sign(self) -> None:
+        self.of_each("sign", self.check_sign)
+
+    def test_sign_managed(self) -> None:
+        self.of_each("sign-managed", self.check_sign)
+
+    def test_managed(self) -> None:
+        def check(vector: dict[str, Any]) -> None:
+            settings, now = settings_in(vector), [vector["requests"][0]["now"] / 1000]
+            links = ManagedLinks(settings, store_in(vector["state"], lambda: now[0]), lambda: now[0])
+            for asked in vector["requests"]:
+                now[0] = asked["now"] / 1000
+                outcome = outcome_of(lambda: links.verify(asked["token"], managed_request_in(asked["request"])))
+                self.assertEqual(outcome, asked["expected"])
+                if ".i" in asked["token"]:
+                    stateless = outcome_of(lambda: verify(settings, asked["token"], Request(), now[0]))
+                    self.assertEqual(stateless, {"ok": False, "code": "state-required"})
+
+        self.of_each("managed", check)
 
     def test_narrow(self) -> None:
         def check(vector: dict[str, Any]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Callable
 
-from daypass import Grant, Key, Request, Response, Settings, Terms, Upload, When, secret_from_text
+from daypass import Grant, Key, ManagedRequest, MemoryStore, Request, Response, Settings, Terms, Upload, When
+from daypass import secret_from_text
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -41,7 +43,7 @@ def key_in(key: dict[str, Any]) -> Key:
 def settings_in(case: dict[str, Any]) -> Settings:
     """Reads the settings of a vector, whether it has a list of keys (sign.json) or the members of a single key."""
     keys = case.get("keys") or [{**case, "id": case["keyId"]}]
-    others = {name: case[name] for name in ("purpose", "maxTtl", "startLeeway") if name in case}
+    others = {name: case[name] for name in ("purpose", "maxTtl", "startLeeway", "skew", "lease") if name in case}
     return Settings(tuple(key_in(key) for key in keys), **snake_keys(others))
 
 
@@ -49,10 +51,22 @@ def request_in(request: dict[str, Any]) -> Request:
     return Request(**snake_keys(request))
 
 
+def managed_request_in(request: dict[str, Any]) -> ManagedRequest:
+    return ManagedRequest(**snake_keys(request))
+
+
+def store_in(state: dict[str, str], clock: Callable[[], float]) -> MemoryStore:
+    """A store with the state of a vector, none of which ends."""
+    store = MemoryStore(clock)
+    for key, text in state.items():
+        store.write(key, text, math.inf)
+    return store
+
+
 def terms_in(options: dict[str, Any]) -> Terms:
     terms = snake_keys(options)
     terms["tree"] = terms.pop("scope", None) == "tree"
-    for name in {"ttl", "not_before", "round_expiry"} & terms.keys():
+    for name in {"ttl", "not_before", "round_expiry", "issued_at"} & terms.keys():
         terms[name] = when_in(terms[name])
     if isinstance(terms.get("perms"), str):
         terms["perms"] = (terms["perms"],)

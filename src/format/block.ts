@@ -3,7 +3,7 @@ import { isTreeId } from '../conditions/tree.ts'
 import { MAX_TIME, parseDecimal } from '../values/encoding.ts'
 import { encodeFileId, parseEncodedId, parsePlainId } from '../values/file-id.ts'
 import { parsePerms } from '../values/perms.ts'
-import { encodeIssue, type Issue, type IssueFields, parseIssueField } from './issue.ts'
+import { encodeIssue, type Issue, type IssueFields, isIssue, parseIssueField } from './issue.ts'
 
 /** The contents of one block: the signer's grant, or what a holder cut it down to. Every member is an own property. */
 export interface Block {
@@ -50,7 +50,7 @@ export function encodeBlock({ file, tree, perms, start, expires, conditions, iss
 
 /**
  * Parses the block between `from` and `to`, without the dot before its first field. Undefined if it is not in canonical encoding: a
- * field is unknown, reserved, repeated, out of order, or of a wrong form. Nothing is skipped.
+ * field is unknown, repeated, out of order, of a wrong form, or lacks another that belongs to it. Nothing is skipped.
  */
 export function decodeBlock(text: string, from = 0, to: number = text.length): Block | undefined {
   const block = emptyBlock()
@@ -64,7 +64,7 @@ export function decodeBlock(text: string, from = 0, to: number = text.length): B
     previous = letter
     at = end + 1
   }
-  return block
+  return block.issue === undefined || isIssue(block.issue) ? block : undefined
 }
 
 /** Codes and positions, since every slice that is not needed is time on every request. */

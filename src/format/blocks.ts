@@ -1,6 +1,6 @@
 import { canBeHolders } from '../conditions/conditions.ts'
 import { type Block, decodeBlock } from './block.ts'
-import { type Issue, isIssue } from './issue.ts'
+import type { Issue } from './issue.ts'
 import type { TokenParts } from './token.ts'
 
 /** A block that names a file, permissions and an end, as the signer's must. */
@@ -21,8 +21,7 @@ export function decodeBlocks(parts: TokenParts): Blocks | undefined {
 
 /** Whether a decoded block can be the signer's. */
 function isSignersBlock(block: Block): block is SignersBlock {
-  const isComplete = block.file !== undefined && block.perms !== undefined && block.expires !== undefined
-  return isComplete && (block.issue === undefined || isIssue(block.issue))
+  return block.file !== undefined && block.perms !== undefined && block.expires !== undefined
 }
 
 /** Whether a block was decoded and can be a holder's: nothing in it that only the signer may set. */

@@ -34,7 +34,7 @@ export const LINK_CHARACTER: string = spelled(`${WORD}.~`)
  * Source of a regular expression for a link in any text (SPEC.md, section 3), also if up to 25 characters are missing at its end: if 18 or
  * more characters of the MAC are left, the rest might be guessed, and a link narrowed from this one would confirm the guess. Every link
  * contains an expiry, a file and permissions, in this order; version numbers, image tags and host names do not. The letters between them
- * are those of section 5.1, including the reserved ones.
+ * are those of section 5.1.
  */
 export const LINK: string = [
   `${spelled('1')}${spelled('b')}?${DOT}${ID}${DOT}`,

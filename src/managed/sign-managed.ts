@@ -16,16 +16,16 @@ import { normalizePolicyName } from './policies.ts'
 /** Options of `sign` of managed links: those of `createLinks`, and these. */
 export interface ManagedSignOptions extends SignOptions {
   /** How often the link works, 1 to 1,000,000. Narrowing gives no more. */
-  readonly uses?: number
+  readonly uses?: number | undefined
   /** Name of a policy, 1 to 64 of `A-Z a-z 0-9 _ -`. Without a policy of this name, the link is refused. */
-  readonly policy?: string
+  readonly policy?: string | undefined
   /**
    * With `nonce`, both as `inspect` gives them: the same link again. Give its end as a `Date` and its conditions as they were, and keep the
    * key that signed it.
    */
-  readonly issuedAt?: Date
+  readonly issuedAt?: Date | undefined
   /** With `issuedAt`: 16 base64url characters. */
-  readonly nonce?: string
+  readonly nonce?: string | undefined
 }
 
 const NAMES = [...SIGN_NAMES, 'uses', 'policy', 'issuedAt', 'nonce']

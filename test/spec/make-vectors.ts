@@ -4,19 +4,28 @@
 import { writeFileSync } from 'node:fs'
 import { accepted } from './make-vectors/accepted.ts'
 import { macs } from './make-vectors/macs.ts'
+import { managed } from './make-vectors/managed.ts'
 import { narrowings } from './make-vectors/narrowings.ts'
 import { nonAscii } from './make-vectors/non-ascii.ts'
 import { refused } from './make-vectors/refused.ts'
 import { signed } from './make-vectors/signed.ts'
+import { signedManaged } from './make-vectors/signed-managed.ts'
 
 /** The files by name, as they must stand in test/spec/vectors. */
 export const files: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries({ accepted, refused, 'non-ascii': nonAscii, sign: signed, narrow: narrowings, mac: macs }).map(
-    ([name, vectors]) => [
-      `${name}.json`,
-      `${JSON.stringify({ format: 'daypass token format, version 1', vectors }, undefined, 2)}\n`,
-    ],
-  ),
+  Object.entries({
+    accepted,
+    refused,
+    'non-ascii': nonAscii,
+    sign: signed,
+    'sign-managed': signedManaged,
+    managed,
+    narrow: narrowings,
+    mac: macs,
+  }).map(([name, vectors]) => [
+    `${name}.json`,
+    `${JSON.stringify({ format: 'daypass token format, version 1', vectors }, undefined, 2)}\n`,
+  ]),
 )
 
 if (process.argv[1] === import.meta.filename) {

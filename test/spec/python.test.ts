@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runs } from '../support/runs.ts'
 import { blocks } from './python/blocks.ts'
 import { type Settings, type Story, story, T } from './python/cases.ts'
+import { history, kindOf, livedThrough } from './python/histories.ts'
 import { narrowed, sign, verified } from './python/library.ts'
 import { type Python, python, runScript, startPython } from './python/python.ts'
 
@@ -45,6 +46,7 @@ describe.runIf(python)('the implementation in Python', () => {
     'unknown-key',
     'bad-signature',
     'binding-required',
+    'state-required',
     'not-yet-valid',
     'expired',
     'too-long-lived',
@@ -147,8 +149,22 @@ describe.runIf(python)('the implementation in Python', () => {
       }),
       runs(2000),
     )
-    expect(seen).toContain('accepted')
-    expect(seen).toContain('malformed')
+    for (const outcome of ['accepted', 'malformed', 'state-required']) expect(seen).toContain(outcome)
+  })
+
+  it('agrees about links with state, step by step', async () => {
+    const seen = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(history, async (told) => {
+        const { outcomes, steps } = await livedThrough(told)
+        expect((await peer.ask({ do: 'history', ...told, steps })).outcomes).toEqual(outcomes)
+        for (const outcome of outcomes) seen.add(kindOf(outcome))
+      }),
+      runs(500),
+    )
+    for (const kind of ['accepted', 'counted', 'claimed', 'revoked', 'used-up', 'expired', 'permission-denied']) {
+      expect(seen).toContain(kind)
+    }
   })
 
   it('agrees about tokens with a few characters changed', async () => {

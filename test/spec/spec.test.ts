@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createLinks, type LinkErrorCode, type LinkRequest, STANDARD_PERMS } from 'daypass'
 import { describe, expect, test } from 'vitest'
-import { base64url, hmac, PLAIN, SECRET, T, tokenOf } from './make-vectors/signer.ts'
+import { base64url, hmac, NONCE, PLAIN, SECRET, T, tokenOf } from './make-vectors/signer.ts'
 
 const spec = readFileSync(new URL('../../SPEC.md', import.meta.url), 'utf8')
 
@@ -73,11 +73,13 @@ describe('worked examples', () => {
 })
 
 const REQUIRED = PLAIN.split('.')
+const ISSUE = [`i${T}`, `n${NONCE}`]
 
-/** The plain block with this field in its place, instead of the one that says the same. */
+/** The plain block with this field in its place, instead of the one that says the same, and with what it requires beside it. */
 function signersBlock(field: string): string {
   const letter = field.charAt(0)
-  const others = REQUIRED.filter((other) => other.charAt(0) !== letter && !(letter === 'g' && other.startsWith('f')))
+  const needed = 'insu'.includes(letter) ? [...REQUIRED, ...ISSUE] : REQUIRED
+  const others = needed.filter((other) => other.charAt(0) !== letter && !(letter === 'g' && other.startsWith('f')))
   return [...others, field].sort().join('.')
 }
 
@@ -111,6 +113,19 @@ describe('table of letters', () => {
         letter,
         signer.startsWith('must') ? 'malformed' : 'accepted',
       ])
+    }
+  })
+
+  test('a field that needs another is malformed without it', () => {
+    const needy = letters.flatMap(([letter = '', , , example = '', signer = '']) =>
+      Array.from(signer.matchAll(/, with `?(\w)`?/g), ([, other = '']) => ({ letter, example, other })),
+    )
+    expect(needy.map(({ letter, other }) => letter + other)).toEqual(['in', 'ni', 'si', 'ui'])
+    for (const { example, other } of needy) {
+      const whole = signersBlock(example).split('.')
+      expect(verify(tokenOf({ block: whole.join('.') }))).toBe('state-required')
+      const rest = whole.filter((field) => !field.startsWith(other))
+      expect([example, verify(tokenOf({ block: rest.join('.') }))]).toEqual([example, 'malformed'])
     }
   })
 
@@ -161,13 +176,18 @@ describe('codes', () => {
   })
 
   test('the table of checks gives each of them', () => {
-    expect([...new Set(rows(section('6.4')).map((row) => row.at(-1)))].sort()).toEqual(codes)
+    const given = rows(section('6.4')).map((row) => row.at(-1) as string)
+    expect(given.filter((code) => !/^[a-z-]+$/.test(code))).toEqual(['that of the check'])
+    expect([...new Set(given)].filter((code) => /^[a-z-]+$/.test(code)).sort()).toEqual(codes)
   })
 
   test('the vectors give each of them', () => {
-    const { vectors } = JSON.parse(readFileSync(new URL('vectors/refused.json', import.meta.url), 'utf8'))
-    const given = vectors.map(({ expected }: { expected: { code: string } }) => expected.code)
-    expect([...new Set(given)].sort()).toEqual(codes)
+    const read = (name: string) => JSON.parse(readFileSync(new URL(`vectors/${name}.json`, import.meta.url), 'utf8'))
+    const asked: { expected: { code?: string } }[] = [
+      ...read('refused').vectors,
+      ...read('managed').vectors.flatMap(({ requests }: { requests: [] }) => requests),
+    ]
+    expect([...new Set(asked.flatMap(({ expected }) => expected.code ?? []))].sort()).toEqual(codes)
   })
 })
 

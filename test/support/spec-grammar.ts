@@ -12,6 +12,16 @@ export interface SpecBlock {
   readonly upload: { readonly minBytes?: number; readonly maxBytes?: number; readonly contentTypes?: readonly string[] }
   readonly response: Readonly<Record<string, string>>
   readonly ref: string | undefined
+  /** Section 5.10: undefined for a plain link, and of a holder. */
+  readonly issue: SpecIssue | undefined
+}
+
+/** What makes a link managed. */
+export interface SpecIssue {
+  readonly issued: number
+  readonly nonce: string
+  readonly policy: string | undefined
+  readonly uses: number | undefined
 }
 
 const HTOKEN = "[!#$%&'+.^_`|~\\-0-9A-Za-z]+"
@@ -80,7 +90,13 @@ export function readSpecBlock(text: string): SpecBlock | undefined {
     response,
     ref: read('r', (value) => specText(value, 256)),
   }
-  return malformed ? undefined : block
+  const issued = read('i', (value) => decimal(value, 99999999999n))
+  const nonce = read('n', (value) => (/^[\w-]{16}$/.test(value) ? value : undefined))
+  const policy = read('s', (value) => (/^[\w-]{1,64}$/.test(value) ? value : undefined))
+  const uses = read('u', (value) => decimal(value, 1000000n) || undefined)
+  const issue = issued === undefined || nonce === undefined ? undefined : { issued, nonce, policy, uses }
+  if (issue === undefined && [issued, nonce, policy, uses].some((field) => field !== undefined)) malformed = true
+  return malformed ? undefined : { ...block, issue }
 }
 
 /** Whether an id fits a tree (section 5.3). */
@@ -105,7 +121,7 @@ export function prefixBits(network: string): string {
 }
 
 function isKnown(letter: string): boolean {
-  return letter !== '' && 'CDELNTabefghklmprt'.includes(letter)
+  return letter !== '' && 'CDELNTabefghiklmnprstu'.includes(letter)
 }
 
 function decimal(digits: string, max: bigint): number | undefined {

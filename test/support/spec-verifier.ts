@@ -90,6 +90,7 @@ export function specVerify(token: string, server: SpecServer, request: SpecReque
     ...(signed.ref !== undefined && { ref: signed.ref }),
   }
   const refuse = (code: LinkErrorCode): SpecResult => ({ ok: false, code, refused: grant })
+  if (signed.issue !== undefined) return refuse('state-required')
   if (now < (start - startLeeway) * 1000) return refuse('not-yet-valid')
   if (now >= expires * 1000) return refuse('expired')
   if (end - Math.max(now / 1000, signed.start ?? 0) > maxTtl + 900) return refuse('too-long-lived')
@@ -113,8 +114,8 @@ function isSigners({ file, perms, expires }: SpecBlock): boolean {
   return file !== undefined && perms !== undefined && expires !== undefined
 }
 
-function isHolders({ response, ref }: SpecBlock): boolean {
-  return ref === undefined && Object.keys(response).length === 0
+function isHolders({ response, ref, issue }: SpecBlock): boolean {
+  return ref === undefined && issue === undefined && Object.keys(response).length === 0
 }
 
 function holdsFile({ file, tree }: SpecBlock, id: string): boolean {

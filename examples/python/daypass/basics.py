@@ -6,8 +6,8 @@ import base64
 from typing import Literal
 
 Code = Literal[
-    "malformed", "unknown-key", "bad-signature", "binding-required", "not-yet-valid", "expired", "too-long-lived",
-    "wrong-file", "permission-denied", "wrong-address", "https-required",
+    "malformed", "unknown-key", "bad-signature", "binding-required", "state-required", "not-yet-valid", "expired",
+    "too-long-lived", "wrong-file", "permission-denied", "wrong-address", "https-required", "revoked", "used-up",
 ]
 
 

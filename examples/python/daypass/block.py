@@ -16,6 +16,8 @@ from .files import fits_tree, is_file_id
 from .limits import Upload
 
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+NONCE = re.compile(r"[A-Za-z0-9_-]{16}")
+POLICY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 PERM = re.compile(r"[a-z][a-z0-9-]{0,31}")
 RESTRICTED = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 MEDIA_TYPE = re.compile(rf"{RESTRICTED}/(?:\*|{RESTRICTED})")
@@ -53,12 +55,16 @@ class Block(Response):
     expiry: Optional[int] = None
     file: Optional[str] = None
     https_only: Optional[bool] = None
+    issued: Optional[int] = None
     media_types: Optional[tuple[str, ...]] = None
     min_bytes: Optional[int] = None
     max_bytes: Optional[int] = None
+    nonce: Optional[str] = None
     perms: Optional[tuple[str, ...]] = None
     ref: Optional[str] = None
+    policy: Optional[str] = None
     tree: Optional[bool] = None
+    uses: Optional[int] = None
 
     @property
     def response(self) -> Optional[Response]:
@@ -85,8 +91,12 @@ def header(letter: str, name: str, pattern: str) -> Field:
     return Field(letter, name, False, lambda v: is_text(v, 255) and match(v) is not None, encode_text, decode_text)
 
 
-def number(letter: str, name: str, most: int) -> Field:
-    return Field(letter, name, True, lambda v: type(v) is int and 0 <= v <= most, str, int)
+def number(letter: str, name: str, most: int, least: int = 0, holder: bool = True) -> Field:
+    return Field(letter, name, holder, lambda v: type(v) is int and least <= v <= most, str, int)
+
+
+def plain(letter: str, name: str, pattern: re.Pattern[str]) -> Field:
+    return Field(letter, name, False, lambda v: isinstance(v, str) and pattern.fullmatch(v) is not None, str, str)
 
 
 def flag(letter: str, name: str) -> Field:
@@ -111,6 +121,7 @@ def are_media_types(types: tuple[str, ...]) -> bool:
 
 MAX_TIME = 99_999_999_999
 MAX_COUNT = 2**53 - 1
+MAX_USES = 1_000_000
 DISPOSITIONS = {"a": "attachment", "i": "inline"}
 
 FIELDS = (
@@ -128,13 +139,17 @@ FIELDS = (
     Field("f", "file", True, is_file_id, lambda v: v if PLAIN.fullmatch(v) else None, str),
     Field("g", "file", True, is_file_id, lambda v: None if PLAIN.fullmatch(v) else encode_text(v), decode_text),
     flag("h", "https_only"),
+    number("i", "issued", MAX_TIME, holder=False),
     Field("k", "media_types", True, are_media_types,
           lambda v: encode_text(",".join(sorted(set(v)))), lambda t: tuple(decode_text(t).split(","))),
     number("l", "min_bytes", MAX_COUNT),
     number("m", "max_bytes", MAX_COUNT),
+    plain("n", "nonce", NONCE),
     Field("p", "perms", True, all_match(PERM), lambda v: "_".join(sorted(set(v))), lambda t: tuple(t.split("_"))),
     Field("r", "ref", False, lambda v: is_text(v, 256), encode_text, decode_text),
+    plain("s", "policy", POLICY),
     flag("t", "tree"),
+    number("u", "uses", MAX_USES, least=1, holder=False),
 )
 BY_LETTER = {field.letter: field for field in FIELDS}
 
@@ -153,6 +168,9 @@ def write_block(block: Block, holder: bool) -> str:
             parts.append(field.letter + text)
     if block.tree and (block.file is None or not fits_tree(block.file)):
         raise Refused("tree")
+    issue = (block.issued, block.nonce)
+    if None in issue and (block.issued, block.nonce, block.policy, block.uses) != (None,) * 4:
+        raise Refused("issued and nonce belong together, and policy and uses require them")
     if not parts or (not holder and None in (block.expiry, block.file, block.perms)):
         raise Refused("a field is missing")
     return ".".join(parts)

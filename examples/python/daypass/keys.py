@@ -46,12 +46,14 @@ class Key:
 
 @dataclass(frozen=True)
 class Settings:
-    """The keys, the purpose, and the durations `max_ttl` and `start_leeway` in seconds."""
+    """The keys, the purpose, and durations in seconds. `skew` and `lease` matter only with a store (section 10)."""
 
     keys: tuple[Key, ...]
     purpose: str = "links"
     max_ttl: int = 7 * DAY
     start_leeway: int = 0
+    skew: int = 2
+    lease: int = 3600
 
     def __post_init__(self) -> None:
         if len({key.id for key in self.keys}) < len(self.keys):
@@ -60,6 +62,8 @@ class Settings:
             raise Refused("a purpose is 1 to 64 characters of a-z 0-9 - .")
         if not 1 <= self.max_ttl <= 3653 * DAY or not 0 <= self.start_leeway <= 900:
             raise Refused("maxTtl is 1 second to 3653 days, startLeeway 0 to 900 seconds")
+        if not 0 <= self.skew <= 300 or not 1 <= self.lease <= 7 * DAY:
+            raise Refused("skew is 0 to 300 seconds, lease 1 second to 7 days")
 
 
 def signing_key(keys: Iterable[Key], now: float) -> Key:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import Optional
 
 from .basics import LinkError, Refused, unb64
-from .block import read_block, write_block
+from .block import Block, read_block, write_block
 from .terms import Terms, clock
 from .token import MAX_DEPTH, MAX_LENGTH, next_mac, read_frame
+
+
+def holder_text(terms: Terms, now: Optional[float] = None) -> str:
+    """The text of a holder's block; empty if the terms restrict nothing."""
+    if terms.bound_to is not None or terms.round_expiry is not None or terms.managed:
+        raise Refused("only a signer can set bound_to, round_expiry and managed")
+    block = terms.block(clock(now))
+    if block.start is not None and block.expiry is not None and block.start >= block.expiry:
+        raise Refused("the start is not before the expiry")
+    return "" if block == Block() else write_block(block, holder=True)
 
 
 def narrow(token: str, terms: Terms, now: Optional[float] = None) -> str:
@@ -20,12 +30,9 @@ def narrow(token: str, terms: Terms, now: Optional[float] = None) -> str:
     except ValueError:
         raise LinkError("malformed") from None
 
-    if terms.bound_to is not None or terms.round_expiry is not None:
-        raise Refused("only a signer can set bound_to and round_expiry")
-    block = terms.block(clock(now))
-    if block.start is not None and block.expiry is not None and block.start >= block.expiry:
-        raise Refused("the start is not before the expiry")
-    text = write_block(block, holder=True)
+    text = holder_text(terms, now)
+    if text == "":
+        raise Refused("these terms restrict nothing")
     child = f"{token[:-44]}~{text}.{next_mac(frame.mac, text)}"
     if len(frame.blocks) > MAX_DEPTH or len(child) > MAX_LENGTH:
         raise Refused("the token would be too deep or too long")

@@ -23,7 +23,7 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Terms:
-    """A signer must set file_id, perms and ttl. A holder must not set the last four."""
+    """A signer must set file_id, perms and ttl. A holder must not set any of the members from `response` on."""
 
     file_id: Optional[str] = None
     perms: Optional[Sequence[str]] = None
@@ -37,6 +37,11 @@ class Terms:
     ref: Optional[str] = None
     bound_to: Optional[str] = None
     round_expiry: Optional[timedelta] = None
+    managed: bool = False
+    issued_at: Optional[datetime] = None  # with nonce: the same managed link again
+    nonce: Optional[str] = None
+    policy: Optional[str] = None
+    uses: Optional[int] = None
 
     def block(self, now: float) -> Block:
         """Converts these terms to a block, without checking its values."""
@@ -53,12 +58,16 @@ class Terms:
             expiry=None if self.ttl is None else second(self.ttl, floor(now) if start is None else start),
             file=drop_slash(self.file_id) if self.tree and self.file_id is not None else self.file_id,
             https_only=True if self.https_only else None,
+            issued=None if self.issued_at is None else second(self.issued_at, 0),
             media_types=upload.content_types and tuple(lower(name) for name in upload.content_types),
             min_bytes=upload.min_bytes,
             max_bytes=upload.max_bytes,
+            nonce=self.nonce,
             perms=None if self.perms is None else tuple(self.perms),
             ref=self.ref,
+            policy=self.policy,
             tree=True if self.tree else None,
+            uses=self.uses,
         )
 
 

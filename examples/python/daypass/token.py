@@ -10,6 +10,7 @@ from .basics import LinkError, b64
 
 MAX_LENGTH = 2048
 MAX_DEPTH = 8
+CLOCK_SKEW = 900  # allowed between any two clocks, in seconds
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from functools import reduce
+from itertools import accumulate
 from math import floor
 from typing import Optional
 
@@ -15,9 +15,7 @@ from .files import matches
 from .keys import Key, Settings
 from .limits import Upload, combine
 from .terms import clock
-from .token import Frame, derive_key, first_mac, next_mac, read_frame
-
-CLOCK_SKEW = 900
+from .token import CLOCK_SKEW, Frame, derive_key, first_mac, next_mac, read_frame
 
 
 @dataclass(frozen=True)
@@ -48,28 +46,50 @@ class Grant:
     ref: Optional[str] = None
 
 
+@dataclass(frozen=True)
+class Proven:
+    """A token whose MAC is valid and whose blocks are well-formed. Nothing else about it has been checked."""
+
+    frame: Frame
+    key: Key
+    macs: tuple[str, ...]  # of the token and all its ancestors, the root's first
+    blocks: tuple[Block, ...]
+
+
 def verify(settings: Settings, token: object, request: Request = Request(), now: Optional[float] = None) -> Grant:
     """The grant of the token for this request. Raises LinkError with the code of the first check that fails."""
     now = clock(now)
+    link = prove(settings, token, request.bound_to, now)
+    if link.blocks[0].issued is not None:
+        raise LinkError("state-required")
+    return judge(settings, link, request, now)
+
+
+def prove(settings: Settings, token: object, bound_to: Optional[str], now: float) -> Proven:
+    """Checks 1 to 5."""
+    clock(now)
     frame = read_frame(token)
-    if frame.bound and request.bound_to is None:
+    if frame.bound and bound_to is None:
         raise LinkError("binding-required")
     key = next((key for key in settings.keys if key.id == frame.key_id), None)
     if key is None or now >= key.verifies_until:
         raise LinkError("unknown-key")
-    if not mac_is_valid(frame, key, settings.purpose, request.bound_to):
-        raise LinkError("bad-signature")
-    blocks = [read_block(text, holder=depth > 0) for depth, text in enumerate(frame.blocks)]
-    signer = blocks[0]
+    macs = valid_macs(frame, key, settings.purpose, bound_to)
+    return Proven(frame, key, macs, tuple(read_block(text, holder=i > 0) for i, text in enumerate(frame.blocks)))
 
+
+def judge(settings: Settings, link: Proven, request: Request, now: float) -> Grant:
+    """Checks 7 to 13."""
+    blocks, signer = link.blocks, link.blocks[0]
     start = max((block.start for block in blocks if block.start is not None), default=None)
     expiry = min(block.expiry for block in blocks if block.expiry is not None)
+    if signer.issued is not None and signer.issued > now + 2 * settings.skew + 2:
+        raise LinkError("not-yet-valid")
     if start is not None and now < start - settings.start_leeway:
         raise LinkError("not-yet-valid")
     if now >= expiry:
         raise LinkError("expired")
-    # Only the signer's block counts; otherwise, a holder could narrow an over-long link into an acceptable one.
-    if signer.expiry - max(now, signer.start or 0) > settings.max_ttl + CLOCK_SKEW:
+    if lifetime(signer, now) > settings.max_ttl + CLOCK_SKEW:
         raise LinkError("too-long-lived")
 
     candidate = request.file_id
@@ -90,13 +110,14 @@ def verify(settings: Settings, token: object, request: Request = Request(), now:
     if any(block.https_only for block in blocks) and request.secure is not True:
         raise LinkError("https-required")
 
+    key = link.key
     return Grant(
         file_id=candidate,
         perms=perms,
         expires_at=expiry if key.verify_until is None else min(expiry, floor(key.verify_until)),
         key_id=key.id,
-        depth=len(blocks) - 1,
-        bound=frame.bound,
+        depth=len(link.frame.blocks) - 1,
+        bound=link.frame.bound,
         not_before=start,
         tree=innermost_tree(blocks),
         response=signer.response,
@@ -105,15 +126,27 @@ def verify(settings: Settings, token: object, request: Request = Request(), now:
     )
 
 
-def mac_is_valid(frame: Frame, key: Key, purpose: str, bound_to: Optional[str]) -> bool:
+def lifetime(signer: Block, now: float) -> float:
+    """What check 9 limits. Only the signer's block counts; otherwise, a holder could narrow an over-long link."""
+    start = signer.start or 0
+    remaining = signer.expiry - max(now, start)
+    if signer.issued is None:
+        return remaining
+    return max(remaining, signer.expiry - max(signer.issued, start), start - signer.issued)
+
+
+def valid_macs(frame: Frame, key: Key, purpose: str, bound_to: Optional[str]) -> tuple[str, ...]:
     """Check 4, on the text as received. Texts are compared, because several texts can decode to the same 32 bytes."""
     if frame.bound and not is_text(bound_to, 256):
-        return False
-    mac = first_mac(derive_key(key.secret, purpose), frame.first, bound_to if frame.bound else None)
-    return hmac.compare_digest(reduce(next_mac, frame.blocks[1:], mac), frame.mac)
+        raise LinkError("bad-signature")
+    first = first_mac(derive_key(key.secret, purpose), frame.first, bound_to if frame.bound else None)
+    macs = tuple(accumulate((first, *frame.blocks[1:]), next_mac))
+    if not hmac.compare_digest(macs[-1], frame.mac):
+        raise LinkError("bad-signature")
+    return macs
 
 
-def permissions(blocks: list[Block], upload: Optional[Upload]) -> tuple[str, ...]:
+def permissions(blocks: tuple[Block, ...], upload: Optional[Upload]) -> tuple[str, ...]:
     """The permissions in every `p`, without write and create if no body can satisfy the limits (section 6.3)."""
     common = set.intersection(*(set(block.perms) for block in blocks if block.perms is not None))
     if upload is not None and upload.contradictory:
@@ -121,7 +154,7 @@ def permissions(blocks: list[Block], upload: Optional[Upload]) -> tuple[str, ...
     return tuple(sorted(common))
 
 
-def upload_limits(blocks: list[Block]) -> Optional[Upload]:
+def upload_limits(blocks: tuple[Block, ...]) -> Optional[Upload]:
     """The limits of the signer's block, unchanged, combined with those of each later block in order (section 5.7)."""
     limits = blocks[0].upload
     for later in (block.upload for block in blocks[1:] if block.upload is not None):
@@ -129,7 +162,7 @@ def upload_limits(blocks: list[Block]) -> Optional[Upload]:
     return limits
 
 
-def innermost_tree(blocks: list[Block]) -> Optional[str]:
+def innermost_tree(blocks: tuple[Block, ...]) -> Optional[str]:
     """The longest folder, if every block with a file is a tree (section 6.5)."""
     files = [block for block in blocks if block.file is not None]
     return max((block.file for block in files), key=len) if all(block.tree for block in files) else None

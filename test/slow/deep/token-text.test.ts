@@ -30,6 +30,7 @@ it('any text gets the same answer as from the reference verifier, whatever its f
     'not-yet-valid',
     'ok',
     'permission-denied',
+    'state-required',
     'too-long-lived',
     'unknown-key',
     'wrong-address',

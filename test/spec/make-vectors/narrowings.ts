@@ -1,4 +1,4 @@
-import { base64url as b, edited, PLAIN, T, T1, TREE, tokenOf, twins } from './signer.ts'
+import { base64url as b, edited, MANAGED, PLAIN, T, T1, TREE, tokenOf, twins } from './signer.ts'
 
 /** A parent and what a holder asks: the child, or `malformed` for a parent that is no token, or `refused` for what cannot be made. */
 export interface NarrowVector {
@@ -55,6 +55,7 @@ export const narrowings: readonly NarrowVector[] = [
   made('a bound link', 'it stays bound, and the holder need not know the value', { httpsOnly: true }, 'h', {
     boundTo: 'session-1',
   }),
+  made('a managed link', 'it stays managed', { perms: 'read' }, 'pread', { block: `${MANAGED}.sauditors.u3` }),
   made('a narrowed link', 'the key is the text of its MAC', { perms: 'read' }, 'pread', {
     narrowed: ['h', `e${T + 60}`],
   }),
@@ -71,6 +72,8 @@ export const narrowings: readonly NarrowVector[] = [
   failed('refused', 'response headers', 'for the signer to say', parent, { response: { filename: 'a' } }),
   failed('refused', 'ref', 'for the signer to say', parent, { ref: 'a' }),
   failed('refused', 'binding', 'for the signer to say', parent, { boundTo: 'a' }),
+  failed('refused', 'uses', 'for the signer to say', parent, { uses: 1 }),
+  failed('refused', 'policy', 'for the signer to say', parent, { policy: 'auditors' }),
   failed('refused', 'tree without a file', 't follows f or g', treeParent, { scope: 'tree' }),
   failed('refused', 'start after the end', 'nothing would be left', parent, {
     notBefore: date(T + 60),
@@ -83,6 +86,13 @@ export const narrowings: readonly NarrowVector[] = [
     'twin of the MAC',
     'the child would be keyed by a text that is no MAC',
     edited(parent, (signed, mac) => `${signed}.${twins(mac)[0]}`),
+    { httpsOnly: true },
+  ),
+  failed(
+    'malformed',
+    'block of the parent with half of an issue',
+    'the parent would be refused',
+    tokenOf({ block: `e${T1}.ffile-1.i${T}.pread` }),
     { httpsOnly: true },
   ),
   failed(

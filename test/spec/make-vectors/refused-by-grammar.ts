@@ -1,4 +1,4 @@
-import { base64url as b, PLAIN, T, T1, twins } from './signer.ts'
+import { base64url as b, MANAGED, NONCE, PLAIN, T, T1, twins } from './signer.ts'
 import { refuse, type Vector } from './vector.ts'
 
 type Row = readonly [name: string, block: string, reason: string]
@@ -35,14 +35,46 @@ function inOrder(letter: string, value: string): string {
   return [`${letter}${value}`, ...PLAIN.split('.')].sort((x, y) => (x.charAt(0) < y.charAt(0) ? -1 : 1)).join('.')
 }
 
-const reserved: readonly Row[] = (
-  [
-    ['i', String(T), 'issue time'],
-    ['n', b('nonce'), 'nonce'],
-    ['s', 'policy', 'stored policy'],
-    ['u', '1', 'use count'],
-  ] as const
-).map(([letter, value, what]) => [`reserved letter ${letter}`, inOrder(letter, value), `${what}: not in version 1`])
+const issued = (i: string, n: string, more = ''): string => `${E}.ffile-1${i}${n}.pread${more}`
+const [I, N] = [`.i${T}`, `.n${NONCE}`]
+
+const managed: readonly Row[] = [
+  ['i without n', issued(I, ''), 'i and n appear together'],
+  ['n without i', issued('', N), 'i and n appear together'],
+  ['s without i and n', issued('', '', '.sauditors'), 's only beside i and n'],
+  ['s without i', issued('', N, '.sauditors'), 's only beside i and n'],
+  ['s without n', issued(I, '', '.sauditors'), 's only beside i and n'],
+  ['u without i and n', issued('', '', '.u1'), 'u only beside i and n'],
+  ['u without n', issued(I, '', '.u1'), 'u only beside i and n'],
+  ['s and u alone', issued('', '', '.sauditors.u1'), 's and u only beside i and n'],
+  ['n before i', `${E}.ffile-1${N}${I}.pread`, 'letters strictly ascend'],
+  ['i behind p', `${E}.ffile-1${N}.pread${I}`, 'letters strictly ascend'],
+  ['u before s', `${MANAGED}.u1.sauditors`, 'letters strictly ascend'],
+  ['i twice', issued(I + I, N), 'each letter appears once'],
+  ['n twice', issued(I, N + N), 'each letter appears once'],
+  ['s twice', `${MANAGED}.sa.sb`, 'each letter appears once'],
+  ['u twice', `${MANAGED}.u1.u2`, 'each letter appears once'],
+  ['i: empty', issued('.i', N), 'no digit'],
+  ['i: leading zero', issued(`.i0${T}`, N), 'one spelling'],
+  ['i: 12 digits', issued('.i100000000000', N), 'at most 99999999999'],
+  ['i: negative', issued('.i-1', N), 'digits alone'],
+  ['i: exponent', issued('.i17e8', N), 'digits alone'],
+  ['n: empty', issued(I, '.n'), '16 characters'],
+  ['n: 15 characters', issued(I, N.slice(0, -1)), '16 characters'],
+  ['n: 17 characters', issued(I, `${N}A`), '16 characters'],
+  ['n: padding', issued(I, `${N.slice(0, -1)}=`), 'base64url alone'],
+  ['n: standard alphabet', issued(I, `${N.slice(0, -1)}+`), '"-" and "_", not "+" and "/"'],
+  ['s: empty', `${MANAGED}.s`, 'a name has at least one character'],
+  ['s: 65 characters', `${MANAGED}.s${'x'.repeat(65)}`, 'a name has at most 64'],
+  ['s: space', `${MANAGED}.sa b`, 'no such character in a name'],
+  ['s: slash', `${MANAGED}.sa/b`, 'no such character in a name'],
+  ['u: empty', `${MANAGED}.u`, 'no digit'],
+  ['u: zero', `${MANAGED}.u0`, 'a link works at least once'],
+  ['u: leading zero', `${MANAGED}.u01`, 'one spelling'],
+  ['u: 1000001', `${MANAGED}.u1000001`, 'at most 1000000'],
+  ['u: negative', `${MANAGED}.u-1`, 'digits alone'],
+  ['u: exponent', `${MANAGED}.u1e3`, 'digits alone'],
+]
 
 const unknown: readonly Row[] = [...'cdjoqvwxyzABFGHIJKMOPQRSUVWXYZ0159-_'].map((letter) => [
   `unknown letter ${letter}`,
@@ -276,10 +308,12 @@ const holders: readonly Row[] = [
   ['D', 'Di', 'a response header is for the signer to say'],
   ['D beside others', 'Di.h', 'a response header is for the signer to say'],
   ['r', `r${b('ref-1')}`, 'a ref is for the signer to say'],
-  ['reserved letter i', `i${T}`, 'not in version 1'],
-  ['reserved letter n', 'n1', 'not in version 1'],
-  ['reserved letter s', 's1', 'not in version 1'],
-  ['reserved letter u', 'u1', 'not in version 1'],
+  ['i', `i${T}`, 'an issue time is for the signer to set'],
+  ['n', `n${NONCE}`, 'a nonce is for the signer to set'],
+  ['i and n', `i${T}.n${NONCE}`, 'an issue time is for the signer to set'],
+  ['s', 'sauditors', 'a policy is for the signer to name'],
+  ['u', 'u1', 'a number of uses is for the signer to set'],
+  ['u beside others', 'h.u1', 'a number of uses is for the signer to set'],
   ['unknown letter z', 'z', 'an unknown field is never skipped'],
   ['fields out of order', `h.e${T1}`, 'letters strictly ascend'],
   ['field twice', 'h.h', 'each letter stands once'],
@@ -305,7 +339,7 @@ const holders: readonly Row[] = [
 
 const rows: readonly Row[] = [
   ...framing,
-  ...reserved,
+  ...managed,
   ...unknown,
   ...times,
   ...fileIds,
@@ -328,6 +362,12 @@ export const refusedByGrammar: readonly Vector[] = [
   }),
   refuse('malformed', "holder's block: last of three is wrong", 'every block is read', {
     token: { narrowed: ['h', 'h', 'x'] },
+  }),
+  refuse('malformed', "holder's block: u under a managed link", 'a number of uses is for the signer to set', {
+    token: { block: MANAGED, narrowed: ['u1'] },
+  }),
+  refuse('malformed', 'malformed and managed', 'the grammar comes before the state', {
+    token: { block: `${MANAGED}.u0` },
   }),
   refuse('malformed', 'empty block before "~"', 'a block has at least one field', {
     token: { block: '', narrowed: [PLAIN] },

@@ -1,4 +1,4 @@
-import { base64url as b, PLAIN, T, T1, TREE } from './signer.ts'
+import { base64url as b, MANAGED, NONCE, PLAIN, T, T1, TREE } from './signer.ts'
 import { refuse, type Setting, type Vector } from './vector.ts'
 
 type Row = readonly [code: string, name: string, reason: string, setting: Setting]
@@ -9,6 +9,49 @@ const at = (address: string, networks = 'c000020018'): Setting => ({
   request: { address },
 })
 const inTree = (fileId: string): Setting => ({ token: { block: TREE }, request: { fileId } })
+
+const ISSUE = `i${T}.n${NONCE}`
+
+const managed: readonly Row[] = (
+  [
+    ['managed', 'only a server with the store knows whether it was revoked', { token: { block: MANAGED } }],
+    ['managed, with a policy', 'the same', { token: { block: `${MANAGED}.sauditors` } }],
+    ['managed, with uses', 'the same', { token: { block: `${MANAGED}.u1` } }],
+    [
+      'managed, with the longest of all',
+      '64 characters, and 1000000',
+      { token: { block: `e${T1}.ffile-1.i99999999999.n${'-_'.repeat(8)}.pread.s${'x'.repeat(64)}.u1000000` } },
+    ],
+    ['managed, issued at the epoch', 'i0 is well-formed', { token: { block: MANAGED.replace(`i${T}`, 'i0') } }],
+    [
+      'managed, every field at once',
+      'in the order of their letters',
+      {
+        token: {
+          block: `C${b('no-store')}.ac000020018.b${T}.e${T1}.g${b('a/b')}.h.i${T}.k${b('a/b')}.l1.m5.n${NONCE}.pread.r${b('ref')}.sauditors.t.u3`,
+        },
+      },
+    ],
+    ['managed and narrowed', 'what the signer made managed stays so', { token: { block: MANAGED, narrowed: ['h'] } }],
+    [
+      'managed and bound',
+      'once the value has been proved',
+      { token: { block: MANAGED, boundTo: 'session-1' }, request: { boundTo: 'session-1' } },
+    ],
+    ['managed and not yet valid', 'the state comes before the time', { token: { block: `b${T + 60}.${MANAGED}` } }],
+    ['managed and expired', 'the state comes before the time', { token: { block: MANAGED }, now: T1 * 1000 }],
+    [
+      'managed and over-long',
+      'the state comes before the lifetime',
+      { token: { block: `e99999999999.ffile-1.${ISSUE}.pread` } },
+    ],
+    [
+      'managed, another file',
+      'the state comes before the file',
+      { token: { block: MANAGED }, request: { fileId: 'file-2', perm: 'write' } },
+    ],
+  ] as const
+).map(([name, reason, setting]) => ['state-required', name, reason, setting])
 
 const times: readonly Row[] = [
   [
@@ -331,6 +374,6 @@ const https: readonly Row[] = [
   ],
 ]
 
-export const refusedByTerms: readonly Vector[] = [...times, ...files, ...perms, ...addresses, ...https].map(
+export const refusedByTerms: readonly Vector[] = [...managed, ...times, ...files, ...perms, ...addresses, ...https].map(
   ([code, name, reason, setting]) => refuse(code, name, reason, setting),
 )

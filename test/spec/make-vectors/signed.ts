@@ -26,12 +26,19 @@ export interface SignVector {
   readonly token: string | null
 }
 
-const K1: KeyData = { id: 'k1', secret: SECRET }
-const K2: KeyData = { id: 'k2', secret: OTHER_SECRET }
+export const K1: KeyData = { id: 'k1', secret: SECRET }
+export const K2: KeyData = { id: 'k2', secret: OTHER_SECRET }
 
 type Asked = Partial<Omit<SignVector, 'name' | 'reason' | 'token'>>
 
-function sign(name: string, reason: string, block: string | null, asked: Asked = {}, signer: object = {}): SignVector {
+/** A vector of signing. `block` is that of the token, null if it must not be made. */
+export function sign(
+  name: string,
+  reason: string,
+  block: string | null,
+  asked: Asked = {},
+  signer: object = {},
+): SignVector {
   const { now = T * 1000, fileId = 'file-1', perms = ['read'], ttl = '1h', options = {} } = asked
   const { keys = [K1], purpose = 'links', maxTtl } = asked
   const token = block === null ? null : tokenOf({ block, purpose, ...signer })

@@ -17,6 +17,11 @@ export const PLAIN: string = `e${T1}.ffile-1.pread`
 /** The fields of a link to all below `a/b`. */
 export const TREE: string = `e${T1}.g${base64url('a/b')}.pread.t`
 
+/** A nonce: the base64url of the bytes 0 to 11. */
+export const NONCE = 'AAECAwQFBgcICQoL'
+/** A plain block, managed: issued at T. */
+export const MANAGED: string = `e${T1}.ffile-1.i${T}.n${NONCE}.pread`
+
 export interface Parts {
   readonly version?: string
   readonly keyId?: string

@@ -89,27 +89,34 @@ const values: Record<string, Arbitrary<string>> = {
   f: plain('a', 'file-1', '_', 'x'.repeat(512), 'x'.repeat(513), 'a/b'),
   g: fc.oneof({ weight: 4, arbitrary: fileId.map(b64) }, { weight: 1, arbitrary: odd }),
   h: plain('', '', '1'),
-  i: plain('1700000000'),
+  i: plain(...times),
   k: fc.oneof(
     { weight: 4, arbitrary: list(['image/png', 'image/*', 'text/*', 'text/plain', 'a/b', 'A/b', '*/*'], ',').map(b64) },
     { weight: 1, arbitrary: odd },
   ),
   l: plain(...counts),
   m: plain(...counts),
-  n: plain('YWJj'),
+  n: plain('AAECAwQFBgcICQoL', '-_-_-_-_-_-_-_-_', 'AAECAwQFBgcICQo', 'AAECAwQFBgcICQoLD'),
   p: fc.oneof(
     { weight: 6, arbitrary: list(['read', 'write', 'create', 'a', 'a-b', 'a0', 'x'], '_') },
     { weight: 1, arbitrary: plain('Read', 'read_', '0', `x${'y'.repeat(31)}`, `x${'y'.repeat(32)}`) },
   ),
   r: text('order 7', 'x'.repeat(256), 'x'.repeat(257)),
-  s: plain('policy'),
+  s: plain('auditors', '-', 'x'.repeat(64), 'x'.repeat(65)),
   t: plain('', '', '1'),
-  u: plain('1'),
+  u: plain('1', '1000000', '1000001', '0', '01'),
   '': odd,
 }
 
 const field = (letter: string): Arbitrary<string> => (values[letter] ?? odd).map((value) => letter + value)
-const good: Record<string, string> = { e: 'e1700003600', f: 'fa', g: `g${b64('a/b')}`, p: 'pread' }
+const good: Record<string, string> = {
+  e: 'e1700003600',
+  f: 'fa',
+  g: `g${b64('a/b')}`,
+  i: 'i1700000000',
+  n: 'nAAECAwQFBgcICQoL',
+  p: 'pread',
+}
 
 function block(needed: string[], others: string): Arbitrary<string> {
   return fc
@@ -145,7 +152,8 @@ const signer = fc.oneof(
           .chain((others) => block(['e', file, 'p'], others)),
       ),
   },
-  { weight: 1, arbitrary: block([], 'CDELNTabefghklmprt') },
+  { weight: 1, arbitrary: fc.constantFrom('', 'su', 'hrtu').chain((others) => block([...'efinp'], others)) },
+  { weight: 1, arbitrary: block([], 'CDELNTabefghiklmnprstu') },
 )
 const holder = fc.oneof(
   { weight: 4, arbitrary: block(['e'], 'abhklmp') },

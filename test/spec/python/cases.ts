@@ -17,6 +17,10 @@ export interface Terms {
   ref?: string
   boundTo?: string
   roundExpiry?: string | number
+  issuedAt?: When
+  nonce?: string
+  policy?: string
+  uses?: number
 }
 
 export interface Request {
@@ -254,7 +258,23 @@ const common = {
   upload: rare(upload, 5),
 }
 
-export const signTerms: Arbitrary<Terms> = fc
+/** What makes a link managed; without a time and a nonce it is refused, since it would be another link each time. */
+const issue: Arbitrary<Terms> = fc
+  .record({
+    issuedAt: mostly(
+      fc.constantFrom(0, -3600, 1, 900).map((shift) => ({ date: T + shift * 1000 })),
+      fc.constantFrom({ date: T + 902_000 }, { date: -1 }, { date: 0 }, undefined),
+    ),
+    nonce: mostly(
+      fc.constantFrom('AAECAwQFBgcICQoL', '-_-_-_-_-_-_-_-_'),
+      fc.constantFrom('', 'AAECAwQFBgcICQo', 'AAECAwQFBgcICQoLD', 'AAECAwQFBgcICQo=', undefined),
+    ),
+    policy: rare(mostly(fc.constantFrom('auditors', '-', 'x'.repeat(64)), fc.constantFrom('', 'x'.repeat(65), 'é')), 3),
+    uses: rare(mostly(fc.constantFrom(1, 5, 1_000_000), fc.constantFrom(0, 1.5, 1_000_001)), 3),
+  })
+  .map((terms) => withoutUndefined(terms) as Terms)
+
+const plainTerms: Arbitrary<Terms> = fc
   .record({
     fileId,
     perms: permList,
@@ -267,6 +287,10 @@ export const signTerms: Arbitrary<Terms> = fc
   })
   .map((terms) => withoutUndefined(terms) as Terms)
 
+export const signTerms: Arbitrary<Terms> = fc
+  .tuple(plainTerms, mostly(fc.constant({}), issue, 6))
+  .map(([terms, issued]) => ({ ...terms, ...issued }))
+
 export const narrowTerms: Arbitrary<Terms> = fc
   .record({
     fileId: rare(fileId, 12),
@@ -275,6 +299,7 @@ export const narrowTerms: Arbitrary<Terms> = fc
     ...common,
     scope: rare(fc.constant('tree' as const), 8),
     ref: rare(fc.constant('a'), 60),
+    uses: rare(fc.constant(1), 60),
   })
   .map((terms) => withoutUndefined(terms) as Terms)
 

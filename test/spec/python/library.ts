@@ -5,20 +5,25 @@ import {
   LinkError,
   type LinkErrorCode,
   type Links,
+  type LinksOptions,
   type NarrowOptions,
   narrow,
-  type SignOptions,
 } from 'daypass'
+import { createManagedLinks, type ManagedSignOptions, memoryStore } from 'daypass/managed'
 import { ownPerms, type Request, type Settings, type Terms, type When } from './cases.ts'
 
 type Perm = (typeof ownPerms)[number]
 
 /** The library with settings in the form of test/spec/vectors, and with a clock that stands still. */
 export function linksAt(settings: Settings, now: number): Links<Perm> {
+  return createLinks(optionsAt(settings, now))
+}
+
+function optionsAt(settings: Settings, now: number): LinksOptions<Perm> {
   const keys = settings.keys.map(({ id, secret, ...schedule }) => ({ id, secret, ...mapValues(schedule, toDate) }))
   const { purpose } = settings
   const [maxTtl, startLeeway] = [asDuration(settings.maxTtl), asDuration(settings.startLeeway)]
-  return createLinks({ keys, purpose, maxTtl, startLeeway, perms: ownPerms, clock: () => now })
+  return { keys, purpose, maxTtl, startLeeway, perms: ownPerms, clock: () => now }
 }
 
 function toDate(ms: number): Date {
@@ -40,11 +45,12 @@ function fromWhen(when: When): Duration | Date {
 }
 
 function withDates(terms: Terms): Record<string, unknown> {
-  const { notBefore, ttl } = terms
+  const { notBefore, ttl, issuedAt } = terms
   return {
     ...terms,
     ...(notBefore !== undefined && { notBefore: fromWhen(notBefore) }),
     ...(ttl !== undefined && { ttl: fromWhen(ttl) }),
+    ...(issuedAt !== undefined && { issuedAt: fromWhen(issuedAt) }),
   }
 }
 
@@ -52,8 +58,11 @@ function withDates(terms: Terms): Record<string, unknown> {
 export function sign(settings: Settings, terms: Terms, now: number): string | null {
   const { fileId, perms, ttl, ...options } = withDates(terms)
   try {
-    const links = linksAt(settings, now)
-    return links.sign(fileId as string, perms as Perm[], ttl as Duration, options as SignOptions)
+    const isManaged = ['issuedAt', 'nonce', 'policy', 'uses'].some((name) => name in options)
+    const links = isManaged
+      ? createManagedLinks({ ...optionsAt(settings, now), store: memoryStore() })
+      : linksAt(settings, now)
+    return links.sign(fileId as string, perms as Perm[], ttl as Duration, options as ManagedSignOptions)
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return null
     throw error

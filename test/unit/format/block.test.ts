@@ -1,7 +1,7 @@
 import { createLinks } from 'daypass'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBlock, encodeBlock } from '../../../src/format/block.ts'
+import { type Block, decodeBlock, encodeBlock } from '../../../src/format/block.ts'
 import { tokenCharacters } from '../../support/arbitraries.ts'
 import { KEY, NOW, NOW_SECONDS } from '../../support/fixtures.ts'
 import { runs } from '../../support/runs.ts'
@@ -24,17 +24,18 @@ describe('a block that is read', () => {
     f: ['a', '018f3c1e-7b1a-7cc2-b3a4-5d6e7f809112'],
     g: ['YS9i', 'w6k'],
     h: [''],
+    i: ['0', '1795521600'],
     k: ['dGV4dC9wbGFpbg', 'YS9iLGMvZA'],
     l: ['0', '10'],
     m: ['10', '9007199254740991'],
+    n: ['AAAAAAAAAAAAAAAA', '-0_zZ9Ab-0_zZ9Ab'],
     p: ['read', 'read_write'],
     r: ['YQ'],
+    s: ['auditors', '-', 'x'.repeat(64)],
     t: [''],
+    u: ['1', '1000000'],
   }
-  const odd = fc.tuple(
-    fc.constantFrom(...Object.keys(GOOD), 'c', 'i', 'n', 'z'),
-    fc.stringMatching(/^[a-z0-9_-]{0,8}$/),
-  )
+  const odd = fc.tuple(fc.constantFrom(...Object.keys(GOOD), 'c', 'z'), fc.stringMatching(/^[a-z0-9_-]{0,8}$/))
   const good = fc
     .constantFrom(...Object.keys(GOOD))
     .chain((letter) => fc.tuple(fc.constant(letter), fc.constantFrom(...(GOOD[letter] ?? []))))
@@ -44,6 +45,19 @@ describe('a block that is read', () => {
     { minLength: 1, maxLength: 5 },
   )
   const ordered = fields.map((list) => [...new Map(list.map((field) => [field[0], field])).values()].sort())
+
+  const ISSUE = `i${NOW_SECONDS}.nAAAAAAAAAAAAAAAA`
+
+  it.each([`i${NOW_SECONDS}`, 'nAAAAAAAAAAAAAAAA', 'sauditors', 'u1', `i${NOW_SECONDS}.sauditors.u1`])(
+    'has a time and a nonce, or nothing that makes it managed: %s',
+    (text) => {
+      expect([decodeBlock(text), decodeBlock(`e1.fa.${text}`)]).toEqual([undefined, undefined])
+    },
+  )
+
+  it.each([ISSUE, `${ISSUE}.sauditors`, `${ISSUE}.u1`, `${ISSUE}.sauditors.u1000000`])('can be managed: %s', (text) => {
+    expect(encodeBlock(decodeBlock(text) as Block)).toBe(`.${text}`)
+  })
 
   it('encodes again to the very text that it was', () => {
     let read = 0
@@ -164,18 +178,13 @@ describe('what a holder writes in an odd spelling is malformed', () => {
       [`e${later}.e${later}`, `e${later}.b1`, `pread.e${later}`, 'pread.fa', 'fa.fa', 'fa.gYS9i', 'pread.plist'],
     ],
     [
-      'fields unknown or reserved',
+      'fields that are unknown',
       [
         'c1',
         'd1',
-        'i1',
-        `i${later}`,
         'j1',
-        'n1',
         'o1',
         'q1',
-        's1',
-        'u1',
         'v1',
         'w1',
         'x1',
@@ -209,7 +218,10 @@ describe('what a holder writes in an odd spelling is malformed', () => {
         'constructor',
       ],
     ],
-    ['what only the signer may say', ['rYQ', 'TYS9i', 'Da', 'Di']],
+    [
+      'what only the signer may say',
+      ['rYQ', 'TYS9i', 'Da', 'Di', `i${later}.nAAAAAAAAAAAAAAAA`, `i${later}`, 'nAAAAAAAAAAAAAAAA', 'sauditors', 'u1'],
+    ],
   ])('in %s', (_, blocks) => {
     expect(blocks.map((block) => [block, code(block)])).toEqual(blocks.map((block) => [block, 'malformed']))
   })

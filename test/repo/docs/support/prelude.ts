@@ -40,7 +40,7 @@ export const ENTRIES: Readonly<Record<string, object>> = {
 
 /**
  * What a reader of an excerpt takes for granted: imports of the functions and classes that it uses of `entry` and of `daypass`, and
- * `links` with the keys of the environment. What the excerpt imports or declares by itself is left to it.
+ * `links` and `managed` with the keys of the environment. What the excerpt imports or declares by itself is left to it.
  */
 export function withPrelude(code: string, entry: string): string {
   const { used, declared } = namesOf(code)
@@ -49,7 +49,10 @@ export function withPrelude(code: string, entry: string): string {
   const imports = Array.from(needed, ([from, names]) => `import { ${names.join(', ')} } from '${from}'\n`)
   const links =
     "import { createLinks as make, keysFromEnv as keys } from 'daypass'\nconst links = make({ keys: keys() })\n"
-  return `${imports.join('')}${lacks('links') ? links : ''}${code}`
+  const managed =
+    "import { keysFromEnv as keysOf } from 'daypass'\nimport { createManagedLinks as manage, memoryStore as memory } from 'daypass/managed'\n" +
+    'const managed = manage({ keys: keysOf(), store: memory() })\n'
+  return `${imports.join('')}${lacks('links') ? links : ''}${lacks('managed') ? managed : ''}${code}`
 }
 
 /** Identifiers of a module: all of them, and those that its top level imports or declares. */

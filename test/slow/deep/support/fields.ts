@@ -47,15 +47,37 @@ const GOOD: readonly string[] = [
   ...[`r${b64('case 7')}`, `r${b64('\ufeffé')}`],
 ]
 
+const NONCE = 'nAAECAwQFBgcICQoL'
+
+// Of a managed link: those that belong together, and those that lack another.
+const ISSUES: readonly (readonly string[])[] = [
+  [`i${NOW_SECONDS}`, NONCE],
+  ['i0', NONCE, 'sauditors', 'u1'],
+  ['i99999999999', NONCE, 'u1000000'],
+  [`i${NOW_SECONDS}`, NONCE, `s${'x'.repeat(64)}`],
+  [`i${NOW_SECONDS}`],
+  [NONCE],
+  [`i${NOW_SECONDS}`, 'sauditors'],
+  ['u3'],
+]
+
 // Fields that are not, or only just are: one trap each.
 const ODD: readonly string[] = [
   ...[
     '',
     'c',
-    'i1',
-    'nYWJj',
-    'spolicy',
-    'u1',
+    'i',
+    'i01',
+    'i100000000000',
+    'nAAECAwQFBgcICQo',
+    'nAAECAwQFBgcICQoLD',
+    'nAAECAwQFBgcICQo=',
+    's',
+    `s${'x'.repeat(65)}`,
+    'u',
+    'u0',
+    'u01',
+    'u1000001',
     'z',
     'Z',
     '1',
@@ -74,6 +96,7 @@ const ODD: readonly string[] = [
     'a',
   ],
   ...['b', 'b01', 'b-1', 'b+1', 'b1e3', 'b 1', 'b1.0', 'b100000000000', 'e00', 'e0x1', `e${'9'.repeat(400)}`],
+  ...[`i${NOW_SECONDS}`, NONCE, 'sauditors', 'u1'],
   ...['l00', 'l9007199254740992', 'm-1', 'm1_0', 'l', 'm'],
   ...[
     'pRead',
@@ -160,17 +183,17 @@ const perms = fc.constantFrom('pread', 'pread_write', 'pannotate_read', 'pcreate
 
 /** A signer's block: most have what it must have, and up to five fields more. */
 export const signersBlocks: fc.Arbitrary<string> = fc
-  .tuple(ends, files, perms, fc.array(field, { maxLength: 5 }), fc.nat(39), fc.nat(39))
-  .map(([e, f, p, more, missing, disorder]) => {
+  .tuple(ends, files, perms, fc.array(field, { maxLength: 5 }), fc.nat(39), fc.nat(39), fc.nat(59))
+  .map(([e, f, p, more, missing, disorder, issue]) => {
     const must = [e, f, p].filter((_, i) => i !== missing)
-    return blockOf([...must, ...more], disorder)
+    return blockOf([...must, ...(ISSUES[issue] ?? []), ...more], disorder)
   })
 
 /** A holder's block. */
 export const holdersBlocks: fc.Arbitrary<string> = fc
   .tuple(fc.array(field, { minLength: 1, maxLength: 3 }), fc.nat(39))
   .map(([fields, disorder]) => {
-    const own = disorder === 2 ? fields : fields.filter((one) => !/^[CDELNTr]/.test(one))
+    const own = disorder === 2 ? fields : fields.filter((one) => !/^[CDELNTinrsu]/.test(one))
     return blockOf(own.length === 0 ? ['pread'] : own, disorder)
   })
 

@@ -15,6 +15,7 @@ const BEFORE_MAC: readonly string[] = ['malformed', 'unknown-key', 'binding-requ
 const CODES: readonly string[] = [
   ...BEFORE_MAC,
   ...[
+    'state-required',
     'not-yet-valid',
     'expired',
     'too-long-lived',
