@@ -1,4 +1,4 @@
-import type { LinkRequest } from 'daypass'
+import type { Grant, LinkRequest } from 'daypass'
 import { isString, normalizeValue } from '../values/check.ts'
 import { isPlainObject } from '../values/options.ts'
 import { normalizeRequest } from '../values/request.ts'
@@ -10,15 +10,19 @@ export interface ManagedRequest<Perm extends string = string> extends LinkReques
    * is the same use. Undefined: the request is a use of its own.
    */
   readonly claim?: string | undefined
-  /** `false`: looks whether the link would be accepted, and uses nothing up. Default `true`. */
-  readonly count?: boolean
+  /**
+   * `false`: looks whether the link would be accepted, and uses nothing up. Default `true`. A function returns either: it is called once, with
+   * the grant, if the link is counted and passes every other check. A server can so refuse what the link does not allow, such as a body that
+   * is too large, before it counts a use.
+   */
+  readonly count?: boolean | ((grant: Grant) => boolean)
 }
 
 /** A request, once checked. */
 export interface AskedOfManaged {
   readonly request: LinkRequest
   readonly claim: string | undefined
-  readonly count: boolean
+  readonly count: boolean | ((grant: Grant) => boolean)
 }
 
 /** @throws TypeError or RangeError as `normalizeRequest`, and if the claim or `count` is wrong; the message never shows a claim */
@@ -27,7 +31,9 @@ export function normalizeManagedRequest(given: unknown, perms: ReadonlySet<strin
     return { request: normalizeRequest(given as LinkRequest | undefined, perms), claim: undefined, count: true }
   }
   const { claim, count = true, ...rest } = { __proto__: null, ...given } as ManagedRequest
-  if (typeof count !== 'boolean') throw new TypeError('request: count must be a boolean')
+  if (typeof count !== 'boolean' && typeof count !== 'function') {
+    throw new TypeError('request: count must be a boolean, or a function that returns one')
+  }
   return { request: normalizeRequest(rest, perms), claim: normalizeClaim(claim), count }
 }
 
