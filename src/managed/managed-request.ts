@@ -1,5 +1,6 @@
 import type { Grant, LinkRequest } from 'daypass'
 import { isString, normalizeValue } from '../values/check.ts'
+import { isClaim } from '../values/claim.ts'
 import { isPlainObject } from '../values/options.ts'
 import { normalizeRequest } from '../values/request.ts'
 
@@ -40,9 +41,4 @@ export function normalizeManagedRequest(given: unknown, perms: ReadonlySet<strin
 function normalizeClaim(claim: unknown): string | undefined {
   if (claim === undefined) return undefined
   return normalizeValue(claim, isString, 'request: claim', '16 to 128 visible ASCII characters', isClaim)
-}
-
-/** Whether a text can be a claim. */
-export function isClaim(text: string): boolean {
-  return /^[!-~]{16,128}$/.test(text)
 }

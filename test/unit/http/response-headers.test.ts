@@ -29,6 +29,7 @@ function complete({ response, status = 200, now = NOW, fallback = 'private', own
     perm: 'read',
     header: undefined,
     isAddressed: false,
+    cookie: undefined,
     ...more,
   }
   completeHeaders(allowed, fallback, now, status, headers)
@@ -281,7 +282,7 @@ describe('an answer for one client', () => {
 })
 
 it('reads nothing from a polluted prototype', () => {
-  const rest = { method: 'GET', perm: 'read', header: undefined, isAddressed: false } as const
+  const rest = { method: 'GET', perm: 'read', header: undefined, isAddressed: false, cookie: undefined } as const
   const grants = [grantFor(), grantFor({ contentType: 'a/b' })]
   const gadgets = { response: { disposition: 'inline' }, disposition: 'inline', filename: 'x', cacheControl: 'public' }
   Object.assign(Object.prototype, gadgets)
