@@ -55,7 +55,7 @@ export type LinkGuard = (req: GuardedRequest, res: NodeResponse, next: (error?: 
 /**
  * Middleware that lets a request pass only with a link that allows it. The grant is then `req.link`.
  *
- * @param links the object returned by `createLinks`
+ * @param links the object returned by `createLinks` or `createManagedLinks`
  * @param options `fileId`, and any other options of the guard
  * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example

@@ -33,7 +33,7 @@ export interface LinkRoute {
  * Options of a route that runs only for a request with a link that allows it. The grant is then `request.link`. The guard runs in
  * `onRequest`, before the body is read; `preHandler` would be too late.
  *
- * @param links the object returned by `createLinks`
+ * @param links the object returned by `createLinks` or `createManagedLinks`
  * @param options `fileId`, and any other options of the guard
  * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
@@ -65,7 +65,7 @@ export function requireLink<Perm extends string = never>(
       const answer = await guard(request as GuardedRequest)
       if (answer.ok === false) {
         const { Vary, ...headers } = answer.headers
-        reply.headers(headers)
+        reply.headers(headers) // `Set-Cookie` is added to the cookies that are there
         // `reply.header` replaces a header, but a value from an earlier hook, such as that for CORS, must stay.
         if (Vary !== undefined) reply.header('Vary', [reply.getHeader('Vary') ?? [], Vary].flat().join(', '))
         // As bytes, because Fastify adds a charset to text, and JSON does not have one (RFC 8259, section 11).

@@ -16,7 +16,7 @@ const grants = new WeakMap<Request, GuardedGrant>()
  * A `Request` does not contain the client's address, and the client may have chosen the scheme of its URL. Links that are restricted to
  * addresses or to https are refused unless the options `address` and `secure` return what the runtime knows.
  *
- * @param links the object returned by `createLinks`
+ * @param links the object returned by `createLinks` or `createManagedLinks`
  * @param options `fileId`, and any other options of the guard
  * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example

@@ -18,7 +18,7 @@ export type GuardedContext<E extends Env> = { readonly req: { param(name: string
  * Hono does not know the client's address, and the client may have chosen the scheme of the URL. Links that are restricted to addresses
  * or to https are refused unless the options `address` and `secure` return what the runtime knows.
  *
- * @param links the object returned by `createLinks`
+ * @param links the object returned by `createLinks` or `createManagedLinks`
  * @param options `fileId`, and any other options of the guard
  * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
@@ -47,7 +47,8 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
     const answer = await guard(c as unknown as GuardedContext<E>)
     if (answer.ok === false) {
       // On the context, because headers that are already set there would replace those of a `Response`.
-      for (const [name, value] of Object.entries(answer.headers)) c.header(name, value, { append: name === 'Vary' })
+      for (const [name, value] of Object.entries(answer.headers))
+        c.header(name, value, { append: name === 'Vary' || name === 'Set-Cookie' })
       return c.body(answer.body, answer.status as 400)
     }
     c.set('link', answer.grant)

@@ -39,6 +39,8 @@ export interface GuardedContext {
   body: unknown
   /** Sets headers of the answer. */
   set(headers: Record<string, string>): void
+  /** Adds a value to a header of the answer. */
+  append(name: string, value: string): void
   /** Adds to the header `Vary`. */
   vary(name: string): void
 }
@@ -67,7 +69,7 @@ export type LinkGuard = (ctx: GuardedContext, next: () => Promise<unknown>) => P
 /**
  * Middleware that lets a request pass only with a link that allows it. The grant is then `ctx.state.link`.
  *
- * @param links the object returned by `createLinks`
+ * @param links the object returned by `createLinks` or `createManagedLinks`
  * @param options `fileId`, and any other options of the guard
  * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example
@@ -95,8 +97,9 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
   return async function linkGuard(ctx, next) {
     const answer = await guard(ctx as Ctx)
     if (answer.ok === false) {
-      const { Vary, ...headers } = answer.headers
+      const { Vary, 'Set-Cookie': cookie, ...headers } = answer.headers
       ctx.set(headers)
+      if (cookie !== undefined) ctx.append('Set-Cookie', cookie)
       if (Vary !== undefined) ctx.vary(Vary)
       ctx.status = answer.status
       ctx.body = answer.body

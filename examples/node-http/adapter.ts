@@ -24,7 +24,7 @@ export type LinkedHandler = (req: LinkedRequest, res: ServerResponse) => unknown
  * No framework handles errors here, so the listener also answers errors of the handler and of the functions in the options: with the
  * status and headers of the error, or 500. It ignores the headers of proxies; behind one, set the options `address` and `secure`.
  *
- * @param links the object returned by `createLinks`
+ * @param links the object returned by `createLinks` or `createManagedLinks`
  * @param options `fileId`, and any other options of the guard
  * @throws TypeError if an option is unknown, missing or of a wrong type; RangeError if its value is wrong
  * @example

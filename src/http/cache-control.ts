@@ -4,6 +4,8 @@ const SHARED = ['public', 'private', 's-maxage'] // directives for shared caches
 const PRIVATE = { text: 'private', name: 'private', value: '' }
 const FRESH = ['max-age', 's-maxage']
 const STALE = ['stale-while-revalidate', 'stale-if-error'] // RFC 5861
+/** Directives that allow a cache not to ask, and `no-cache`, which with a field name covers only that field. */
+const OUTLIVES = [...SHARED, ...FRESH, ...STALE, 'immutable', 'no-cache']
 
 /**
  * Limits a `Cache-Control`, so that no cache keeps an answer for longer than the link is valid, or gives it to others if it is personal.
@@ -14,9 +16,7 @@ const STALE = ['stale-while-revalidate', 'stale-if-error'] // RFC 5861
  * @param isPersonal whether the URL alone does not grant access, so that no cache may give the answer to other clients
  */
 export function cacheControl(text: string, remaining: number, isPersonal: boolean): string {
-  const given = Array.from(text.matchAll(DIRECTIVE), ([directive, name = '', value = '']) => {
-    return { text: directive, name: name.toLowerCase(), value }
-  })
+  const given = parseDirectives(text)
   if (isNeverStored(given)) return text
   const directives = isPersonal ? [PRIVATE, ...given.filter(({ name }) => !SHARED.includes(name))] : given
   // Without an age, a cache chooses one itself (RFC 9111, section 4.2.2).
@@ -33,9 +33,28 @@ export function cacheControl(text: string, remaining: number, isPersonal: boolea
   return lowered.join(', ')
 }
 
+/**
+ * `Cache-Control` of an answer whose link can be revoked: no cache may outlive that, so that each asks before every use.
+ *
+ * @param text the value from the handler, or the guard's default
+ */
+export function revocableCacheControl(text: string): string {
+  const given = parseDirectives(text)
+  if (isNeverStored(given)) return text
+  const kept = given.filter(({ name }) => !OUTLIVES.includes(name)).map((directive) => directive.text)
+  return ['private', 'no-cache', ...kept].join(', ')
+}
+
 interface Directive {
   readonly text: string
   readonly name: string
+  readonly value: string
+}
+
+function parseDirectives(text: string): Directive[] {
+  return Array.from(text.matchAll(DIRECTIVE), ([directive, name = '', value = '']) => {
+    return { text: directive, name: name.toLowerCase(), value }
+  })
 }
 
 /** Whether no cache may store the answer. Some caches ignore `no-store` if `must-understand` is present (RFC 9111, section 5.2.2.3). */

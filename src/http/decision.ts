@@ -1,5 +1,7 @@
-import type { Grant, Links } from 'daypass'
+import type { Grant } from 'daypass'
+import type { ManagedGrant, Uses } from 'daypass/managed'
 import { ownMembers } from '../values/own.ts'
+import type { GuardLinks } from './guard-links.ts'
 import { toLogText } from './log-text.ts'
 import type { RefusalCause } from './refusal.ts'
 
@@ -26,23 +28,30 @@ export interface Decision {
   readonly perm?: string
   /** The request's method, with escapes. */
   readonly method: string
+  /** Identity of the link, for `revoke({ linkId })`; absent without a store, or if the signature was not valid. */
+  readonly linkId?: string
+  /** How often a counted link has been used; absent if it was refused before that was looked at. */
+  readonly uses?: Uses
+  /** Whether the request for a counted link carried a claim, as a cookie or as `Idempotency-Key`; absent if the link is not counted. */
+  readonly hasClaim?: boolean
+  /** The error of a store that failed: the `StoreError`, for a log of errors. */
+  readonly error?: unknown
 }
-
-/** The part of `Links` that a guard uses. */
-export type GuardLinks<Perm extends string = never> = Pick<Links<Perm>, 'tryVerify' | 'signingKeyId' | 'perms'>
 
 /** What became of a request. `grant` is that of the link, also of a refused link if its signature was valid. */
 export interface Outcome {
   readonly code?: RefusalCause | undefined
-  readonly grant?: Grant | undefined
+  readonly grant?: Grant | ManagedGrant | undefined
   readonly fileId?: string
   readonly perm?: string
+  readonly hasClaim?: boolean | undefined
+  readonly error?: unknown
 }
 
 /** The decision that `onDecision` is called with. */
 export function decisionOf(links: GuardLinks, method: string, outcome: Outcome): Decision {
-  const { code, grant, fileId, perm } = ownMembers(outcome)
-  const { keyId, ref } = ownMembers(grant)
+  const { code, grant, fileId, perm, hasClaim, error } = ownMembers(outcome)
+  const { keyId, ref, linkId, uses } = ownMembers<Partial<ManagedGrant>>(grant ?? {})
   const olderKey = keyId === undefined ? undefined : isOlderKey(links, keyId)
   return Object.freeze({
     outcome: code === undefined ? 'allowed' : 'refused',
@@ -53,6 +62,10 @@ export function decisionOf(links: GuardLinks, method: string, outcome: Outcome):
     ...(fileId !== undefined && { fileId: toLogText(fileId) }),
     ...(perm !== undefined && { perm }),
     method: toLogText(method),
+    ...(linkId !== undefined && { linkId }),
+    ...(uses !== undefined && { uses: Object.freeze({ ...uses }) }),
+    ...(hasClaim !== undefined && { hasClaim }),
+    ...(error !== undefined && { error }),
   })
 }
 

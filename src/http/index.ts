@@ -4,8 +4,12 @@
  * @module daypass/http
  */
 
-export type { Decision, GuardLinks } from './decision.ts'
-export { createGuard, type Guard, type GuardAnswer, type GuardedGrant } from './guard.ts'
+export type { Confirmation, RenderConfirmation } from './confirmation.ts'
+export type { Decision } from './decision.ts'
+export { createGuard, type Guard } from './guard.ts'
+export type { GuardAnswer } from './guard-answer.ts'
+export type { GuardLinks } from './guard-links.ts'
+export type { GuardedGrant } from './guarded-grant.ts'
 export type { HeaderSource } from './headers.ts'
 export { limitUpload } from './limit-upload.ts'
 export { withLink, withoutLink } from './link-url.ts'

@@ -86,6 +86,11 @@ export const MESSAGES: Readonly<Record<RefusalCode, Message>> = {
     title: 'This kind of request is not supported',
     advice: 'Use the link the way the sender described.',
   },
+  'confirmation-required': {
+    title: 'This link can only be used a limited number of times',
+    advice:
+      'Open it in a browser and press the button there. A program can send the header Idempotency-Key with 16 to 128 random characters, the same ones for every request of one download.',
+  },
   unavailable: {
     title: 'This service is temporarily unavailable',
     advice: 'Try again in a few moments.',

@@ -1,4 +1,4 @@
-import type { GuardAnswer } from './guard.ts'
+import type { GuardAnswer } from './guard-answer.ts'
 import type { AnswerHeaders } from './response-headers.ts'
 
 /** Node's `http.ServerResponse` or `http2.Http2ServerResponse`, as far as the guard reads and writes it. */
@@ -83,9 +83,10 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
  * ```
  */
 export function sendRefusal(res: NodeResponse, answer: Extract<GuardAnswer, { readonly ok: false }>): void {
-  const { Vary, ...headers } = answer.headers
+  const { Vary, 'Set-Cookie': cookie, ...headers } = answer.headers
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
   if (Vary !== undefined) res.setHeader('Vary', [res.getHeader('Vary') ?? [], Vary].flat().join(', '))
+  if (cookie !== undefined) nodeHeaders(res).append('Set-Cookie', cookie)
   res.statusCode = answer.status
   res.end(answer.body)
 }
@@ -97,6 +98,7 @@ function nodeHeaders(res: NodeResponse): AnswerHeaders {
       return value === undefined ? null : [value].flat().join(', ')
     },
     set: (name, value) => void res.setHeader(name, value),
+    append: (name, value) => void res.setHeader(name, [res.getHeader(name) ?? [], value].flat().map(String)),
     delete: (name) => void res.removeHeader(name),
   }
 }

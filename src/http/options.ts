@@ -3,7 +3,10 @@ import { readClock } from '../values/clock.ts'
 import { isHeaderValue } from '../values/header-value.ts'
 import { isPlainObject, normalizeOptions } from '../values/options.ts'
 import { undeclaredPerm } from '../values/perms.ts'
-import type { Decision, GuardLinks } from './decision.ts'
+import { renderConfirmPage } from './confirm-page.ts'
+import type { RenderConfirmation } from './confirmation.ts'
+import type { Decision } from './decision.ts'
+import type { GuardLinks } from './guard-links.ts'
 import { renderPage } from './page.ts'
 import { renderProblem } from './problem.ts'
 import { normalizeStatuses, type RefusalCode, type Statuses } from './refusal.ts'
@@ -25,14 +28,24 @@ export interface GuardOptions<Req, Perm extends string = never> {
   readonly boundTo?: (req: Req) => string | undefined | Promise<string | undefined>
   /** The client's address. Default: what the framework reports. Called only if a link is restricted to addresses. */
   readonly address?: (req: Req) => string | undefined
-  /** Whether the request came over https. Default: what the framework reports. Called only if a link is for https. */
+  /**
+   * Whether the request came over https. Default: what the framework reports. Called only if a link is for https, or if a cookie is set for a
+   * link that is counted.
+   */
   readonly secure?: (req: Req) => boolean | undefined
-  /** Other statuses, 400 to 599: one number for every refusal but `unavailable`, or an object by code. */
+  /** Other statuses, 400 to 599: one number for every refusal but `unavailable` and `confirmation-required`, or an object by code. */
   readonly statuses?: Statuses
   /** Renders a refusal for programs. Default: problem details (RFC 9457). */
   readonly problem?: Render
   /** Renders a refusal for people. Default: a small page in English. */
   readonly page?: Render
+  /**
+   * Whether a visitor presses a button before a counted link in a URL is used, and a program without a browser sends `Idempotency-Key`.
+   * Default true. `false`: every GET of the URL is a use, also that of a mail scanner; for links that only programs open.
+   */
+  readonly confirm?: boolean
+  /** Renders the page with the button. Default: a small page in English. Its form sends `fields` by GET. */
+  readonly confirmPage?: RenderConfirmation
   /**
    * Called with every decision. The guard waits for it before the handler runs; if it throws or rejects then, the answer is 503. After a
    * refusal the guard does not wait for it, and its failure changes nothing.
@@ -46,7 +59,7 @@ export interface GuardOptions<Req, Perm extends string = never> {
   readonly uploadLimits?: 'guard' | 'handler'
   /**
    * `Cache-Control` of a file if neither the link nor the handler sets it, such as `'no-store'`. Default: `'private'`, for as long as the
-   * link is valid.
+   * link is valid. With managed links, caches ask before every use in any case.
    */
   readonly cacheControl?: string
   /** Milliseconds since the epoch, 0 or more, for ages in headers. Use the clock of `createLinks`, if it has one. Default `Date.now`. */
@@ -64,14 +77,17 @@ export interface GuardSettings<Req> {
   readonly statuses: Readonly<Record<RefusalCode, number>>
   readonly problem: Render
   readonly page: Render
+  readonly confirm: boolean
+  readonly confirmPage: RenderConfirmation
   readonly onDecision: ((decision: Decision, req: Req) => unknown) | undefined
   readonly uploadLimits: 'guard' | 'handler'
   readonly cacheControl: string
   readonly clock: () => number
 }
 
-const FUNCTIONS = ['fileId', 'boundTo', 'address', 'secure', 'problem', 'page', 'onDecision', 'clock'] as const
-const NAMES = [...FUNCTIONS, 'perm', 'tokenFrom', 'statuses', 'uploadLimits', 'cacheControl'] as const
+const HOOKS = ['fileId', 'boundTo', 'address', 'secure', 'onDecision', 'clock'] as const
+const FUNCTIONS = [...HOOKS, 'problem', 'page', 'confirmPage'] as const
+const NAMES = [...FUNCTIONS, 'perm', 'tokenFrom', 'statuses', 'confirm', 'uploadLimits', 'cacheControl'] as const
 
 /**
  * Checks the options when a guard is made, so that a wrong one never fails a request.
@@ -82,6 +98,7 @@ export function normalizeGuardOptions<Req>(links: GuardLinks, given: unknown): G
   assertLinks(links)
   const options = normalizeNames<Req>(given)
   const { tokenFrom = ['query', 'bearer'], statuses = {}, problem = renderProblem, page = renderPage } = options
+  const { confirm = true, confirmPage = renderConfirmPage } = options
   const { uploadLimits = 'guard', cacheControl = 'private', clock = () => Date.now() } = options
   if (options.fileId === undefined) {
     throw new TypeError('guard: fileId is required: a function that returns the id of the requested file')
@@ -97,6 +114,8 @@ export function normalizeGuardOptions<Req>(links: GuardLinks, given: unknown): G
     statuses: normalizeStatuses(statuses),
     problem,
     page,
+    confirm: normalizeConfirm(confirm),
+    confirmPage,
     onDecision: options.onDecision,
     uploadLimits: normalizeUploadLimits(uploadLimits),
     cacheControl: normalizeCacheControl(cacheControl),
@@ -117,12 +136,17 @@ function normalizeNames<Req>(given: unknown): GuardOptions<Req> {
 function assertLinks(links: Partial<GuardLinks> | null | undefined): void {
   const isLinks =
     typeof links?.tryVerify === 'function' && typeof links.signingKeyId === 'function' && Array.isArray(links.perms)
-  if (!isLinks) throw new TypeError('guard: links must be the object returned by createLinks()')
+  if (!isLinks) throw new TypeError('guard: links must be the object returned by createLinks() or createManagedLinks()')
 }
 
 function assertPerm(perm: unknown, known: readonly string[]): void {
   if (typeof perm !== 'string') throw new TypeError('guard: perm must be a string')
   if (!known.includes(perm)) throw undeclaredPerm('guard: perm', perm, known)
+}
+
+function normalizeConfirm(value: unknown): boolean {
+  if (typeof value !== 'boolean') throw new TypeError('guard: confirm must be a boolean')
+  return value
 }
 
 function normalizeUploadLimits(value: unknown): 'guard' | 'handler' {

@@ -11,6 +11,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   411: 'Length Required',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  428: 'Precondition Required',
   503: 'Service Unavailable',
 }
 

@@ -3,15 +3,17 @@ import { quote } from '../values/options.ts'
 import type { UploadCode } from './upload-error.ts'
 
 /** Why a request is refused, for `onDecision`. */
-export type RefusalCause = LinkErrorCode | UploadCode | 'link-required' | 'bad-request' | 'method-not-allowed'
+export type RefusalCause = LinkErrorCode | UploadCode | OtherCause
 
-/** Why a request is refused, for the client. `unavailable`: `onDecision` failed. */
-export type RefusalCode = Exclude<RefusalCause, InvalidLink> | 'invalid-link' | 'unavailable'
+type OtherCause = 'link-required' | 'bad-request' | 'method-not-allowed' | 'confirmation-required' | 'unavailable'
+
+/** Why a request is refused, for the client. `unavailable`: `onDecision` failed, or the store of managed links. */
+export type RefusalCode = Exclude<RefusalCause, InvalidLink> | 'invalid-link'
 
 /** A client that may be guessing cannot tell these apart. */
 type InvalidLink = 'malformed' | 'unknown-key' | 'bad-signature'
 
-/** Statuses, 400 to 599: one number for every refusal but `unavailable`, or an object by code. */
+/** Statuses, 400 to 599: one number for every refusal but `unavailable` and `confirmation-required`, or an object by code. */
 export type Statuses = number | { readonly [C in RefusalCode]?: number }
 
 const STATUS = {
@@ -34,6 +36,7 @@ const STATUS = {
   'upload-wrong-type': 415,
   'upload-too-small': 400,
   'method-not-allowed': 405,
+  'confirmation-required': 428,
   unavailable: 503,
 } as const satisfies Record<RefusalCode, number>
 
@@ -47,7 +50,9 @@ export function normalizeStatuses(value: unknown): Readonly<Record<RefusalCode, 
   if (typeof value === 'number') {
     const status = normalizeStatus(value)
     const all = Object.fromEntries(Object.keys(STATUS).map((code) => [code, status])) as Record<RefusalCode, number>
-    return { ...all, unavailable: STATUS.unavailable } // the failure of a hook does not refuse the link
+    // Neither refuses the link: the server failed, or the client is told how to use it.
+    const { unavailable, 'confirmation-required': confirmation } = STATUS
+    return { ...all, unavailable, 'confirmation-required': confirmation }
   }
   if (typeof value !== 'object' || value === null) throw new TypeError('guard: statuses must be a number or an object')
   const own: Partial<Record<RefusalCode, number>> = {}
@@ -58,6 +63,9 @@ export function normalizeStatuses(value: unknown): Readonly<Record<RefusalCode, 
   }
   return { ...STATUS, ...own }
 }
+
+/** Seconds after which a store that restarts, or a full log, may work again. */
+const RETRY_AFTER = '5'
 
 /** The code for the client. The causes that would help someone who guesses become one. */
 export function publicCode(cause: RefusalCause): RefusalCode {
@@ -74,6 +82,7 @@ export function refusalHeaders(
 ): Record<string, string> {
   if (status === 401) return { 'WWW-Authenticate': 'Bearer' }
   if (status === 405) return { Allow: allow }
+  if (code === 'unavailable') return { 'Retry-After': RETRY_AFTER }
   if (code === 'not-yet-valid' && refused?.notBefore !== undefined) {
     const wait = Math.ceil((refused.notBefore.getTime() - now) / 1000)
     return { 'Retry-After': String(Math.max(wait, 1)) }

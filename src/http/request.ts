@@ -21,6 +21,6 @@ export interface GuardRequest {
   readonly params?: unknown
   /** The client's address, according to the framework's proxy settings. Undefined: not known. Called only if a link is restricted to addresses. */
   readonly address?: () => string | undefined
-  /** Whether the request came over https, according to the framework's proxy settings. Undefined: not known. Called only if a link is for https. */
+  /** Whether the request came over https, according to the framework's proxy settings. Undefined: not known. Called as the guard's option `secure` is. */
   readonly secure?: () => boolean | undefined
 }

@@ -1,7 +1,8 @@
 import type { Grant, ResponseHeaders } from 'daypass'
 import { ownMembers } from '../values/own.ts'
-import { cacheControl } from './cache-control.ts'
+import { cacheControl, revocableCacheControl } from './cache-control.ts'
 import { contentDisposition } from './content-disposition.ts'
+import type { GuardedGrant } from './guarded-grant.ts'
 import { isGetOrHead } from './required-permission.ts'
 import { sandboxPolicy } from './sandbox.ts'
 
@@ -11,19 +12,23 @@ export interface AnswerHeaders {
   readonly get: (name: string) => string | null
   /** Sets a header, in place of its previous values. */
   readonly set: (name: string, value: string) => void
+  /** Adds a value, as a header of its own. Called for `Set-Cookie`, whose values cannot be joined (RFC 9110, section 5.3). */
+  readonly append: (name: string, value: string) => void
   /** Removes a header. */
   readonly delete: (name: string) => void
 }
 
 /** An allowed request. */
 export interface Allowed {
-  readonly grant: Grant
+  readonly grant: Grant | GuardedGrant
   readonly perm: string
   readonly method: string
   /** The header that carried the token; undefined if the URL did. */
   readonly header: 'Authorization' | 'Cookie' | undefined
   /** Whether the link is restricted to addresses. */
   readonly isAddressed: boolean
+  /** A cookie to set; undefined if none is. */
+  readonly cookie: string | undefined
 }
 
 /** An answer under one of these permissions lists files or reports a change; it is not the file. */
@@ -46,7 +51,7 @@ const FOR_CDNS = [
 
 /**
  * Completes the headers of the answer to an allowed request, when its status and type are known. A signed header takes precedence over
- * the handler's, and the handler's over the guard's default. Headers that describe the file go out only with the file: an error or a
+ * the handler's, and the handler's over the guard's default, except that no cache may keep the file of a counted link. Headers that describe the file go out only with the file: an error or a
  * redirect that has them would be cached for as long as the link is valid (immich#31190).
  *
  * @param fallback `Cache-Control` of a file if neither the link nor the handler sets one
@@ -64,6 +69,8 @@ export function completeHeaders(
   if (headers.get('Referrer-Policy') === null) headers.set('Referrer-Policy', 'no-referrer')
   headers.set('X-Content-Type-Options', 'nosniff')
   if (allowed.header !== undefined) addVary(headers, allowed.header)
+  // Whatever the status: a retry after an error is the same use.
+  if (allowed.cookie !== undefined) headers.append('Set-Cookie', allowed.cookie)
 
   const { method, perm } = allowed
   const isFile = FILE_STATUSES.includes(status) && isGetOrHead(method) && !NOT_THE_FILE.includes(perm)
@@ -81,18 +88,28 @@ function setCacheControl(
   fallback: string,
   now: number,
 ): void {
+  const { linkId, uses } = ownMembers<Partial<GuardedGrant>>(grant)
+  if (uses !== undefined) {
+    forbidStoring(headers)
+    return
+  }
   const handlers = headers.get('Cache-Control')
   const chosen = handlers === null || STATIC_DEFAULT.test(handlers) ? undefined : handlers
   const remaining = Math.floor((grant.expiresAt.getTime() - now) / 1000)
   // Another guard, or the handler, may have found that the answer depends on who asks.
   const varies = /\b(?:authorization|cookie)\b/i.test(headers.get('Vary') ?? '')
-  const isPersonal = header !== undefined || grant.bound || isAddressed || varies
-  headers.set('Cache-Control', cacheControl(signed ?? chosen ?? fallback, Math.max(remaining, 0), isPersonal))
+  const isRevocable = linkId !== undefined && signed === undefined // the signer may accept that a cache outlives a revocation
+  const isPersonal = isRevocable || header !== undefined || grant.bound || isAddressed || varies
+  const text = signed ?? chosen ?? fallback
+  headers.set(
+    'Cache-Control',
+    cacheControl(isRevocable ? revocableCacheControl(text) : text, Math.max(remaining, 0), isPersonal),
+  )
   headers.delete('X-Accel-Expires') // nginx obeys it before all of these, and it has no form that ends with the link
   for (const name of FOR_CDNS) {
     const value = headers.get(name)
     if (value === null) continue
-    if (isPersonal) headers.delete(name)
+    if (isPersonal || linkId !== undefined) headers.delete(name)
     else headers.set(name, cacheControl(value, Math.max(remaining, 0), false))
   }
 }
@@ -104,6 +121,12 @@ function isSeveralRanges(status: number, headers: AnswerHeaders): boolean {
 
 function withoutType({ contentType: _, ...others }: ResponseHeaders): ResponseHeaders {
   return ownMembers(others)
+}
+
+/** No cache may give the file of a counted link again: each time is a use. */
+function forbidStoring(headers: AnswerHeaders): void {
+  headers.set('Cache-Control', 'private, no-store')
+  for (const name of FOR_CDNS) headers.delete(name)
 }
 
 function describeFile(headers: AnswerHeaders, response: ResponseHeaders, fileId: string): void {

@@ -1,6 +1,8 @@
 import { normalizeEntries } from '../values/check.ts'
-import { getHeader, getHeaderValues } from './headers.ts'
+import { getCookies } from './cookies.ts'
+import { getHeaderValues } from './headers.ts'
 import { readsAs } from './parameter-name.ts'
+import { queryParameters } from './query.ts'
 import type { GuardRequest } from './request.ts'
 
 /**
@@ -76,11 +78,8 @@ function queryReader(name: string): TokenReader['read'] {
   return ({ url }) => {
     // A request target has no fragment (RFC 9112, section 3.2). If one does, frameworks disagree about where the query ends.
     if (url.includes('#')) return false
-    const mark = url.indexOf('?')
-    if (mark < 0) return undefined
     let token: string | undefined
-    // With the question mark: `URLSearchParams` drops the first one, and there may be two.
-    for (const [key, value] of new URLSearchParams(url.slice(mark))) {
+    for (const [key, value] of queryParameters(url)) {
       if (key === name) {
         if (token !== undefined) return false
         token = value
@@ -121,28 +120,7 @@ function paramReader(name: string): TokenReader['read'] {
 
 function cookieReader(name: string): TokenReader['read'] {
   return ({ headers }) => {
-    let token: string | undefined
-    for (const pair of getHeader(headers, 'cookie')?.split(';') ?? []) {
-      const equals = pair.indexOf('=')
-      if (equals < 0 || withoutBlanks(pair.slice(0, equals)) !== name) continue
-      if (token !== undefined) return false
-      token = withoutBlanks(pair.slice(equals + 1))
-    }
-    return token
+    const values = getCookies(headers, name)
+    return values.length > 1 ? false : values[0]
   }
-}
-
-/**
- * Removes the spaces and tabs around a text, and nothing else (RFC 6265, section 5.2). `trim` would turn a name that begins with U+00A0
- * into `__Host-link`, although a browser accepts the former from hosts that may not set the latter.
- */
-function withoutBlanks(text: string): string {
-  let [start, end] = [0, text.length]
-  while (isBlank(text.charCodeAt(start))) start++
-  while (isBlank(text.charCodeAt(end - 1))) end--
-  return text.slice(start, end)
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09
 }

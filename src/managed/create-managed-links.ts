@@ -3,19 +3,16 @@ import { findSigningKey, keysForPurpose } from '../keys/keyring.ts'
 import { refusalError } from '../links/refusal-error.ts'
 import { normalizePurpose, normalizeSettings } from '../links/settings.ts'
 import { readClock } from '../values/clock.ts'
-import { normalizeOptions } from '../values/options.ts'
 import type { Duration } from '../values/time.ts'
 import { createBirth } from './birth.ts'
 import type { Context } from './context.ts'
-import { linkIdsOf } from './identity.ts'
 import { type InspectedLink, inspectLink, type TokenOptions } from './inspect.ts'
 import { createIssuer } from './issuer.ts'
 import type { ManagedGrant, ManagedResult } from './managed-grant.ts'
 import { type ManagedLinksOptions, normalizeManagedOptions } from './managed-options.ts'
 import { type ManagedRequest, normalizeManagedRequest } from './managed-request.ts'
-import { storedNumber } from './numbers.ts'
 import { deletePolicy, getPolicy, type PolicyOptions, setPolicy } from './policies.ts'
-import { proveToken } from './prove-token.ts'
+import { readUses, type UsesSoFar } from './read-uses.ts'
 import { recentReads } from './recent-reads.ts'
 import { reliableStore } from './reliable-store.ts'
 import { type Revoked, type RevokeSubject, revokeLinks } from './revoke.ts'
@@ -123,16 +120,15 @@ export interface ManagedLinks<Perm extends string = never> extends Pick<Links<Pe
    *
    * @returns rejects with a `LinkError` if the signature is not valid, with a `StoreError` if the store fails
    */
-  readonly usesOf: (
-    token: unknown,
-    options?: TokenOptions,
-  ) => Promise<{ readonly used: number; readonly max: number } | undefined>
+  readonly usesOf: (token: unknown, options?: TokenOptions) => Promise<UsesSoFar | undefined>
   /**
    * Resolves if the store answers and has what it needs, for a check at the start of a server.
    *
    * @returns rejects with a `StoreError` if not
    */
   readonly ready: () => Promise<void>
+  /** How long a claim counts as the same use, in whole seconds: the option `lease`. */
+  readonly lease: number
 }
 
 /**
@@ -183,19 +179,6 @@ export function createManagedLinks<const Perm extends string = never>(
     },
     signingKeyId: () => findSigningKey(keys(), readClock(settings.clock))?.id,
     perms: Object.freeze([...settings.perms].sort()),
+    lease: given.lease / 1000,
   })
-}
-
-async function readUses(
-  context: Context,
-  token: unknown,
-  options: TokenOptions = {},
-): ReturnType<ManagedLinks['usesOf']> {
-  const { boundTo } = normalizeOptions(options, ['boundTo'], 'options of usesOf')
-  const link = proveToken(context, token, boundTo)
-  const max = link.blocks[0].issue?.uses
-  if (max === undefined) return undefined
-  const rootId = linkIdsOf(link, boundTo as string | undefined)[0] as string
-  const [text] = await context.store.read([context.subjects.uses(rootId)])
-  return { used: storedNumber(text) ?? 0, max }
 }

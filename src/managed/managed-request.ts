@@ -1,5 +1,6 @@
-import type { LinkRequest } from 'daypass'
+import type { Grant, LinkRequest } from 'daypass'
 import { isString, normalizeValue } from '../values/check.ts'
+import { isClaim } from '../values/claim.ts'
 import { normalizeRequest, REQUEST_NAMES } from '../values/request.ts'
 
 /** What a managed link must permit: a request of `daypass`, and these. */
@@ -9,15 +10,19 @@ export interface ManagedRequest<Perm extends string = string> extends LinkReques
    * is the same use. Undefined: the request is a use of its own.
    */
   readonly claim?: string | undefined
-  /** `false`: looks whether the link would be accepted, and uses nothing up. Default `true`. */
-  readonly count?: boolean
+  /**
+   * `false`: looks whether the link would be accepted, and uses nothing up. Default `true`. A function returns either: it is called once, with
+   * the grant, if the link is counted and passes every other check. A server can so refuse what the link does not allow, such as a body that
+   * is too large, before it counts a use.
+   */
+  readonly count?: boolean | ((grant: Grant) => boolean)
 }
 
 /** A request, once checked. */
 export interface AskedOfManaged {
   readonly request: LinkRequest
   readonly claim: string | undefined
-  readonly count: boolean
+  readonly count: boolean | ((grant: Grant) => boolean)
 }
 
 const NAMES: ReadonlySet<string> = new Set([...REQUEST_NAMES, 'claim', 'count'])
@@ -29,16 +34,13 @@ export function normalizeManagedRequest(given: unknown, perms: ReadonlySet<strin
   const own = (name: 'claim' | 'count'): unknown =>
     given !== undefined && Object.hasOwn(given as object, name) ? (given as ManagedRequest)[name] : undefined
   const [claim, count = true] = [own('claim'), own('count')]
-  if (typeof count !== 'boolean') throw new TypeError('request: count must be a boolean')
-  return { request, claim: normalizeClaim(claim), count }
+  if (typeof count !== 'boolean' && typeof count !== 'function') {
+    throw new TypeError('request: count must be a boolean, or a function that returns one')
+  }
+  return { request, claim: normalizeClaim(claim), count: count as AskedOfManaged['count'] }
 }
 
 function normalizeClaim(claim: unknown): string | undefined {
   if (claim === undefined) return undefined
   return normalizeValue(claim, isString, 'request: claim', '16 to 128 visible ASCII characters', isClaim)
-}
-
-/** Whether a text can be a claim. */
-export function isClaim(text: string): boolean {
-  return /^[!-~]{16,128}$/.test(text)
 }

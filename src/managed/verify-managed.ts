@@ -1,4 +1,4 @@
-import type { LinkErrorCode } from 'daypass'
+import type { Grant, LinkErrorCode } from 'daypass'
 import type { Issue } from '../format/issue.ts'
 import { judgeLink, type ProvenLink, proveLink } from '../links/verify.ts'
 import { hashText } from '../mac.ts'
@@ -49,10 +49,17 @@ export async function verifyManaged(
   if (issue?.uses === undefined) return accept(toManagedGrant(again.grant, linkId, issue))
   const counter = { key: subjects.uses(linkIds[0] as string), end: (link.blocks[0].expires + CLOCK_ALLOWANCE) * 1000 }
   const claimHash = claim === undefined ? undefined : hashText(`daypass/claim/${claim}`)
-  const use = count ? countUse : lookAtUse
+  const use = isToCount(count, again.grant) ? countUse : lookAtUse
   const { code, uses } = await use(context, counter, claimHash, issue as CountedIssue)
   const grant = toManagedGrant(again.grant, linkId, issue, uses)
   return code === undefined ? accept(grant) : refuse(code, grant)
+}
+
+/** @throws TypeError if it is a function that returns anything but a boolean */
+function isToCount(count: AskedOfManaged['count'], grant: Grant): boolean {
+  const answer: unknown = typeof count === 'function' ? count(grant) : count
+  if (typeof answer === 'boolean') return answer
+  throw new TypeError('request: the function count must return a boolean')
 }
 
 /** Judges a link once more, at this moment, with the text of its policy as one block more. */

@@ -225,6 +225,7 @@ describe('requireLink for Koa', () => {
     status: 404,
     body: undefined as unknown,
     set: vi.fn(),
+    append: vi.fn(),
     vary: vi.fn(),
     ...more,
   })

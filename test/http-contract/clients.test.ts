@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -7,11 +7,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKey, createLinks } from 'daypass'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { createApp as createExpress } from '../../examples/express/app.ts'
 import { createApp as createHono } from '../../examples/hono/app.ts'
 import { linkTo } from '../../examples/shared/link-to.ts'
 import { getRequestListener } from '../../examples/shared/node-server.ts'
+import { withClient } from '../support/with-client.ts'
 
 // aria2c opens one connection for each MiB, at most as many as it is told.
 const CONTENT = randomBytes(8 * 1024 * 1024)
@@ -59,14 +60,6 @@ describe.each(APPS)('real clients of the example on %s', (_, listenerOf) => {
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (data) => (output += data))
     const [status] = await once(child, 'close')
     return { status, output, got: await readFile(join(cwd, 'got')).catch(() => undefined) }
-  }
-  const withClient = (client: string, does: string, test: () => Promise<void>): void => {
-    const isThere = spawnSync(client, ['--version']).status === 0
-    it(`${client} ${does}`, async ({ skip }) => {
-      if (!isThere && process.env.CI !== 'true') skip(`${client} is not installed: this was NOT tested`)
-      expect(isThere, `${client} must be installed where CI is "true"`).toBe(true)
-      await test()
-    })
   }
 
   withClient('curl', 'downloads', async () => {

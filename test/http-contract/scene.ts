@@ -2,8 +2,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Grant, Links } from 'daypass'
-import type { Decision, GuardOptions } from 'daypass/http'
-import { linksAt } from '../support/fixtures.ts'
+import type { Decision, GuardLinks, GuardOptions } from 'daypass/http'
+import type { ManagedLinks } from 'daypass/managed'
+import { brokenLinksAt, linksAt, managedLinksAt } from '../support/fixtures.ts'
 import type { Served } from '../support/serve.ts'
 import { ANSWER_ROUTES } from './answer-routes.ts'
 
@@ -18,6 +19,8 @@ export interface Route {
   readonly name: string
   /** Options of its guard; their functions get an `Asked`. */
   readonly options: Partial<GuardOptions<Asked, 'annotate'>>
+  /** Which links its guard takes: plain ones, managed ones, or managed ones whose store is down. Default: plain. */
+  readonly links?: 'managed' | 'broken'
   /** Sets headers of its own, as a handler may. */
   readonly overrides?: true
   /** Throws in its handler. */
@@ -37,7 +40,8 @@ export interface MadeAnswer {
 
 /** What an app is made of. */
 export interface Scene {
-  readonly links: Links<'annotate'>
+  /** The links of a route. */
+  readonly linksOf: (route: Route) => GuardLinks<'annotate'>
   /** Folder of the files. */
   readonly root: string
   readonly routes: readonly Route[]
@@ -76,6 +80,13 @@ const ROUTES: readonly Route[] = [
   { name: 'overriding', options: {}, overrides: true },
   { name: 'parsed', options: { uploadLimits: 'handler' } },
   { name: 'failing', options: {}, fails: true },
+  { name: 'managed', options: {}, links: 'managed' },
+  { name: 'managed-path', options: { tokenFrom: [{ param: 'token' }] }, links: 'managed' },
+  { name: 'managed-cookie', options: { tokenFrom: [{ cookie: 'link' }] }, links: 'managed' },
+  { name: 'managed-at-once', options: { confirm: false }, links: 'managed' },
+  { name: 'managed-overriding', options: {}, overrides: true, links: 'managed' },
+  { name: 'managed-failing', options: {}, fails: true, links: 'managed' },
+  { name: 'managed-broken', options: {}, links: 'broken' },
 ]
 
 /** Options of a route in a framework's terms. */
@@ -104,9 +115,10 @@ export interface Stage {
   /** Of the same routes, behind a proxy that is believed. */
   readonly proxiedPort: number
   readonly links: Links<'annotate'>
+  readonly managed: ManagedLinks<'annotate'>
   /** Grants with which handlers ran, since this was last asked. */
   readonly runs: () => readonly Grant[]
-  /** Decisions on the route "audited", since this was last asked. */
+  /** Decisions on the routes "audited" and "managed-audited", since this was last asked. */
   readonly decisions: () => readonly Decision[]
   /** Names in the folder, hidden ones too. */
   readonly names: () => Promise<readonly string[]>
@@ -118,6 +130,8 @@ export async function setUp({ start }: Contender): Promise<Stage> {
   await writeFile(join(root, 'file.txt'), FILE)
   await writeFile(join(root, 'large.bin'), LARGE)
   const links = linksAt(NOW)
+  const managed = managedLinksAt(NOW)
+  const broken = brokenLinksAt(NOW)
   const runs: Grant[] = []
   const decisions: Decision[] = []
   const audited: Route = {
@@ -130,9 +144,9 @@ export async function setUp({ start }: Contender): Promise<Stage> {
     },
   }
   const scene = {
-    links,
+    linksOf: (route: Route) => ({ plain: links, managed, broken })[route.links ?? 'plain'],
     root,
-    routes: [...ROUTES, audited],
+    routes: [...ROUTES, audited, { ...audited, name: 'managed-audited', links: 'managed' as const }],
     run: (route: Route, grant: Grant) => {
       runs.push(grant)
       if (route.fails) throw new Error('in the handler')
@@ -143,6 +157,7 @@ export async function setUp({ start }: Contender): Promise<Stage> {
     port: servers[0].port,
     proxiedPort: servers[1].port,
     links,
+    managed,
     runs: () => runs.splice(0),
     decisions: () => decisions.splice(0),
     names: async () => (await readdir(root)).sort(),

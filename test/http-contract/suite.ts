@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import { answers } from './answers.ts'
 import { conditions } from './conditions.ts'
 import { connections } from './connections.ts'
+import { countedLinks } from './counted-links.ts'
 import { downloads } from './downloads.ts'
+import { managedLinks } from './managed-links.ts'
 import { refusals } from './refusals.ts'
 import { type Contender, type Stage, setUp } from './scene.ts'
 import { tokenSources } from './token-sources.ts'
@@ -28,5 +30,7 @@ export function contract(contender: Contender): void {
     describe('answers', () => answers(current))
     describe('uploads', () => uploads(current))
     describe('connections', () => connections(current))
+    describe('managed links', () => managedLinks(current))
+    describe('counted links', () => countedLinks(current))
   })
 }

@@ -38,6 +38,7 @@ export function headersOf(answer: GuardAnswer, status = 200): Record<string, str
   answer.complete(status, {
     get: (name) => headers.get(name) ?? null,
     set: (name, value) => void headers.set(name, value),
+    append: (name, value) => void headers.set(name, [headers.get(name) ?? [], value].flat().join(', ')),
     delete: (name) => void headers.delete(name),
   })
   return Object.fromEntries(headers)

@@ -15,7 +15,7 @@ function contender(name: string, express: typeof express5): Contender {
       app.set('env', 'test') // Express's own error handler is then silent
       if (scene.proxied) app.set('trust proxy', 1)
       for (const route of scene.routes) {
-        const guard = requireLink(scene.links, {
+        const guard = requireLink(scene.linksOf(route), {
           ...optionsOf(route, ({ params, headers }: ExpressRequest) => ({
             id: params.id,
             header: (header) => headers[header]?.toString(),

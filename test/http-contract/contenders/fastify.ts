@@ -11,13 +11,17 @@ import { type Contender, type MadeAnswer, OWN, optionsOf, pathsOf, type Route, t
 export const fastify: Contender = {
   name: 'Fastify 5',
   start: async (scene) => {
-    const app = Fastify({ trustProxy: scene.proxied, forceCloseConnections: true })
+    const app = Fastify({
+      trustProxy: scene.proxied,
+      forceCloseConnections: true,
+      routerOptions: { maxParamLength: 2048 }, // a link in the path may be longer than the default, 100
+    })
     // Fastify's own answer repeats the address, and with it the link.
     app.setNotFoundHandler((_request, reply) => reply.code(404).send())
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', (_request, body, done) => done(null, body))
     for (const route of scene.routes) {
-      const guard = requireLink(scene.links, {
+      const guard = requireLink(scene.linksOf(route), {
         ...optionsOf(route, ({ params, headers }) => ({
           id: params.id,
           header: (header) => headers[header]?.toString(),

@@ -24,7 +24,7 @@ export const fetchApi: Contender = {
           secure: ([request, { incoming }]: Call) =>
             'encrypted' in incoming.socket || (scene.proxied && request.headers.get('x-forwarded-proto') === 'https'),
         }
-        return [route.name, requireLink(scene.links, options, (request) => handle(scene, route, request))]
+        return [route.name, requireLink(scene.linksOf(route), options, (request) => handle(scene, route, request))]
       }),
     )
     const answer = async (request: Request, bindings: NodeBindings): Promise<Response> => {

@@ -14,7 +14,7 @@ export const hono: Contender = {
   start: (scene) => {
     const app = new Hono<{ Bindings: NodeBindings }>()
     for (const route of scene.routes) {
-      const guard = requireLink(scene.links, {
+      const guard = requireLink(scene.linksOf(route), {
         ...optionsOf(route, (c: NodeContext) => ({
           id: c.req.param('id') as string,
           header: (header) => c.req.header(header),

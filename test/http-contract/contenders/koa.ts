@@ -17,7 +17,7 @@ function contender(name: string, Koa: typeof Koa3): Contender {
       app.proxy = scene.proxied
       const router = new Router()
       for (const route of scene.routes) {
-        const guard = requireLink(scene.links, {
+        const guard = requireLink(scene.linksOf(route), {
           ...optionsOf(route, ({ params, headers }: KoaContext) => ({
             id: params.id,
             header: (header) => headers[header]?.toString(),

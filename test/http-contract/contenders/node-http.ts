@@ -24,7 +24,7 @@ export const nodeHttp: Contender = {
             secure: (req: IncomingMessage) => req.headers['x-forwarded-proto'] === 'https',
           }),
         }
-        return [route.name, requireLink(scene.links, options, (req, res) => handle(scene, route, req, res))]
+        return [route.name, requireLink(scene.linksOf(route), options, (req, res) => handle(scene, route, req, res))]
       }),
     )
     return serve((req: Routed, res) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cacheControl } from '../../../src/http/cache-control.ts'
+import { cacheControl, revocableCacheControl } from '../../../src/http/cache-control.ts'
 import { runs } from '../../support/runs.ts'
 
 describe('cacheControl', () => {
@@ -85,5 +85,22 @@ describe('cacheControl', () => {
       ),
       runs(300),
     )
+  })
+})
+
+describe('revocableCacheControl', () => {
+  it.each([
+    ['private', 'private, no-cache'],
+    ['public, max-age=600, s-maxage=600, immutable', 'private, no-cache'],
+    ['no-cache', 'private, no-cache'],
+    ['no-cache="set-cookie", private="set-cookie"', 'private, no-cache'],
+    ['max-age=9, stale-while-revalidate=9, stale-if-error=9', 'private, no-cache'],
+    ['no-transform, must-revalidate, public', 'private, no-cache, no-transform, must-revalidate'],
+    ['no-store', 'no-store'],
+    ['private, no-store', 'private, no-store'],
+    ['must-understand, no-store', 'private, no-cache, must-understand, no-store'],
+    ['', 'private, no-cache'],
+  ])('%s', (text, expected) => {
+    expect(revocableCacheControl(text)).toBe(expected)
   })
 })

@@ -103,7 +103,7 @@ describe('text in a decision', () => {
 })
 
 describe('a decision', () => {
-  it.each(['code', 'grant', 'keyId', 'olderKey', 'ref', 'fileId', 'perm'])(
+  it.each(['code', 'grant', 'keyId', 'olderKey', 'ref', 'fileId', 'perm', 'linkId', 'uses', 'hasClaim', 'error'])(
     'takes nothing from a polluted Object.prototype: %s',
     (name) => {
       const facts = [{}, { grant: links.verify(links.sign('f', 'read', 60)) }]

@@ -19,6 +19,8 @@ describe('options', () => {
       onDecision: fileId,
       clock: Date.now,
       uploadLimits: 'handler',
+      confirm: false,
+      confirmPage: fileId,
     }
     expect(make({ ...all, ...more })).toBeTypeOf('function')
   })
@@ -43,6 +45,9 @@ describe('options', () => {
     { fileId, page: {} },
     { fileId, clock: NOW },
     { fileId, perm: 7 },
+    { fileId, confirm: 0 },
+    { fileId, confirm: null },
+    { fileId, confirmPage: '<form>' },
     { fileId, tokenFrom: 'query' },
     { fileId, tokenFrom: null },
     { fileId, statuses: null },
@@ -130,7 +135,7 @@ describe('options', () => {
     ]
     for (const wrong of [undefined, null, {}, ...parts, { ...links, perms: 'read' }]) {
       expect(() => createGuard(untyped(wrong), { fileId }, untyped(undefined))).toThrow(
-        new TypeError('guard: links must be the object returned by createLinks()'),
+        new TypeError('guard: links must be the object returned by createLinks() or createManagedLinks()'),
       )
     }
   })

@@ -16,11 +16,15 @@ describe('the status of a refusal', () => {
       'https-required': 403,
       'not-yet-valid': 403,
       expired: 410,
+      'state-required': 403,
+      revoked: 410,
+      'used-up': 410,
       'length-required': 411,
       'upload-too-large': 413,
       'upload-wrong-type': 415,
       'upload-too-small': 400,
       'method-not-allowed': 405,
+      'confirmation-required': 428,
       unavailable: 503,
     })
   })
@@ -29,9 +33,9 @@ describe('the status of a refusal', () => {
     expect(normalizeStatuses({ expired: 404 })).toEqual({ ...normalizeStatuses({}), expired: 404 })
   })
 
-  it('can be one for all but the failure of the hook', () => {
-    const { unavailable, ...others } = normalizeStatuses(404)
-    expect(unavailable).toBe(503)
+  it('can be one for all that refuse the link', () => {
+    const { unavailable, 'confirmation-required': confirmation, ...others } = normalizeStatuses(404)
+    expect([unavailable, confirmation]).toEqual([503, 428])
     expect(new Set(Object.values(others))).toEqual(new Set([404]))
   })
 
@@ -80,5 +84,6 @@ describe('refusalHeaders', () => {
     expect(refusalHeaders('link-required', 404, 'GET', undefined, NOW)).toEqual({})
     expect(refusalHeaders('method-not-allowed', 405, 'GET', undefined, NOW)).toEqual({ Allow: 'GET' })
     expect(refusalHeaders('expired', 410, 'GET', refused(new Date(NOW)), NOW)).toEqual({})
+    expect(refusalHeaders('unavailable', 503, 'GET', undefined, NOW)).toEqual({ 'Retry-After': '5' })
   })
 })

@@ -29,6 +29,7 @@ function complete({ response, status = 200, now = NOW, fallback = 'private', own
     perm: 'read',
     header: undefined,
     isAddressed: false,
+    cookie: undefined,
     ...more,
   }
   completeHeaders(allowed, fallback, now, status, headers)
@@ -296,7 +297,7 @@ describe('an answer for one client', () => {
 })
 
 it('reads nothing from a polluted prototype', () => {
-  const rest = { method: 'GET', perm: 'read', header: undefined, isAddressed: false } as const
+  const rest = { method: 'GET', perm: 'read', header: undefined, isAddressed: false, cookie: undefined } as const
   const grants = [grantFor(), grantFor({ contentType: 'a/b' })]
   const gadgets = { response: { disposition: 'inline' }, disposition: 'inline', filename: 'x', cacheControl: 'public' }
   Object.assign(Object.prototype, gadgets)
@@ -307,4 +308,45 @@ it('reads nothing from a polluted prototype', () => {
   })
   for (const name in gadgets) delete (Object.prototype as Record<string, unknown>)[name]
   expect(sent.map(Object.fromEntries)).toEqual([FILE, { ...FILE, 'content-type': 'a/b' }])
+})
+
+describe('an answer to a managed link', () => {
+  const managed = { ...grantFor(), linkId: 'x' }
+  const own = {
+    'cache-control': 'public, max-age=60',
+    'cdn-cache-control': 'max-age=60',
+    'surrogate-control': 'max-age=60',
+  }
+  const forCdns = ['cdn-cache-control', 'surrogate-control']
+
+  it.each([200, 206, 304, 302, 404])('is kept by no cache that does not ask: %i', (status) => {
+    const headers = complete({ grant: managed, status, own })
+    expect(headers['cache-control']).toBe('private, no-cache')
+    for (const name of forCdns) expect(headers).not.toHaveProperty(name)
+    expect(complete({ grant: managed, status })['cache-control']).toBe(
+      status < 301 || status === 304 ? 'private, no-cache' : 'no-store',
+    )
+  })
+
+  it('is kept as long as its signer allows, but not in caches of which the signer says nothing', () => {
+    const grant = { ...grantFor({ cacheControl: 'public, max-age=9' }), linkId: 'x' }
+    const headers = complete({ grant, own })
+    expect(headers['cache-control']).toBe('public, max-age=9')
+    for (const name of forCdns) expect(headers).not.toHaveProperty(name)
+  })
+
+  it.each([200, 206, 304, 302, 404, 500])('that is counted is never stored, whoever says otherwise: %i', (status) => {
+    const uses = { used: 1, max: 1, claimed: true }
+    const grant = { ...grantFor({ cacheControl: 'public, max-age=9' }), linkId: 'x', uses }
+    const headers = complete({ grant, own, status })
+    expect(headers['cache-control']).toBe('private, no-store')
+    for (const name of forCdns) expect(headers).not.toHaveProperty(name)
+  })
+
+  it('adds its cookie to those of the handler, whatever the status', () => {
+    for (const status of [200, 302, 500]) {
+      const headers = complete({ cookie: 'daypass-x=y', own: { 'set-cookie': 'a=b' }, status })
+      expect(headers['set-cookie']).toMatch(/^(?:a=b, )?daypass-x=y$/)
+    }
+  })
 })

@@ -1,0 +1,27 @@
+import type { GuardedGrant } from './guarded-grant.ts'
+import type { RefusalCode } from './refusal.ts'
+import type { AnswerHeaders } from './response-headers.ts'
+
+/**
+ * What a guard decides: let the handler run, or send this answer. Add its `Vary` to one that is already set, and its `Set-Cookie` to the
+ * cookies that are already set.
+ */
+export type GuardAnswer =
+  | {
+      readonly ok: true
+      readonly grant: GuardedGrant
+      /**
+       * Completes the headers of the handler's answer, whatever that is. Call it once, when the status and all headers are known and
+       * nothing has been sent. `beforeHead` does this on Node.js.
+       */
+      readonly complete: (status: number, headers: AnswerHeaders) => void
+    }
+  | {
+      readonly ok: false
+      readonly grant?: undefined
+      readonly code: RefusalCode
+      /** 200 if the answer is the page on which a visitor confirms the use of a counted link. */
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: string
+    }

@@ -1,0 +1,62 @@
+import type { Grant } from 'daypass'
+import type { Confirmation } from './confirmation.ts'
+import type { GuardAnswer } from './guard-answer.ts'
+import { getHeader } from './headers.ts'
+import { prefersHtml } from './negotiate.ts'
+import type { GuardSettings } from './options.ts'
+import { type RefusalCode, refusalHeaders } from './refusal.ts'
+import { viewOf } from './render.ts'
+import type { GuardRequest } from './request.ts'
+import { allowedMethods } from './required-permission.ts'
+
+/** Refusals of a body that may be large, or never end. */
+const ENDLESS: readonly RefusalCode[] = ['upload-too-large', 'length-required']
+
+/** Headers of every answer that the guard makes itself. */
+const ALWAYS = {
+  'Cache-Control': 'no-store',
+  Vary: 'Accept',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+} as const
+
+/** The answer to a request that is refused. */
+export function refuse<Req>(
+  { statuses, page, problem, perm, clock }: GuardSettings<Req>,
+  { headers, httpVersion }: GuardRequest,
+  code: RefusalCode,
+  refused?: Grant,
+): GuardAnswer {
+  const status = statuses[code]
+  const render = prefersHtml(getHeader(headers, 'accept')) ? page : problem
+  const rendering = render(viewOf(code, status))
+  return {
+    ok: false,
+    code,
+    status,
+    headers: {
+      ...rendering.headers,
+      ...refusalHeaders(code, status, allowedMethods(perm), refused, clock()),
+      // Close the connection, or Node.js keeps reading the body (RFC 9110, section 15.5.14). HTTP/2 does not have this header.
+      ...(ENDLESS.includes(code) && httpVersion?.startsWith('1.') && { Connection: 'close' }),
+      ...ALWAYS,
+    },
+    body: rendering.body,
+  }
+}
+
+/** The page on which a visitor confirms the use of a counted link, with the cookie that makes the next request the same visitor's. */
+export function askToConfirm<Req>(
+  { confirmPage }: GuardSettings<Req>,
+  confirmation: Confirmation,
+  cookie: string | undefined,
+): GuardAnswer {
+  const { headers, body } = confirmPage(confirmation)
+  return {
+    ok: false,
+    code: 'confirmation-required',
+    status: 200,
+    headers: { ...headers, ...ALWAYS, ...(cookie !== undefined && { 'Set-Cookie': cookie }) },
+    body,
+  }
+}

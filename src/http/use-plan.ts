@@ -1,0 +1,68 @@
+import { type ClaimCookie, createClaim, findClaims } from './claim.ts'
+import type { PlannedPage } from './confirmation.ts'
+import { countedNonce } from './counted-token.ts'
+import { type GuardLinks, isManaged } from './guard-links.ts'
+import { getHeader } from './headers.ts'
+import { prefersHtml } from './negotiate.ts'
+import { queryParameters } from './query.ts'
+import type { GuardRequest } from './request.ts'
+import type { FoundToken } from './token-sources.ts'
+
+/** What a request for a counted link may do, decided before the link is verified. */
+export interface UsePlan {
+  /** Whether the request carried a claim. */
+  readonly hasClaim: boolean
+  /** Who uses the link. Undefined: the request is a use of its own. */
+  readonly claim: string | undefined
+  /** Whether the request is a use. Otherwise the link is only looked at. */
+  readonly isUse: boolean
+  /** Whether the handler runs only if the claim holds a lease. */
+  readonly needsLease: boolean
+  /** The page to answer with if it does not. Undefined: the answer is a refusal. */
+  readonly page: PlannedPage | undefined
+  /** The cookie that the answer sets. Undefined: none. */
+  readonly cookie: ClaimCookie | undefined
+}
+
+/**
+ * The rules by which counted links are used. A mail scanner follows links and comes as any browser, so that opening a URL must not use it
+ * up (onetimesecret#359). Pressing a button does, and so does a program that says which of its requests belong together.
+ *
+ * @param confirm the guard's option
+ * @returns undefined if the link is not counted, `'bad-request'` if the `Idempotency-Key` cannot be a claim
+ */
+export function planUse(
+  links: GuardLinks,
+  request: GuardRequest,
+  { token, header }: FoundToken,
+  confirm: boolean,
+): UsePlan | undefined | 'bad-request' {
+  if (!isManaged(links)) return undefined
+  const nonce = countedNonce(token)
+  if (nonce === undefined) return undefined
+  const claims = findClaims(request, nonce)
+  if (claims === undefined) return 'bad-request'
+  const { method, headers, url } = request
+  const { key, cookie } = claims
+  const claim = key ?? cookie
+  const known = { claim, hasClaim: claim !== undefined, page: undefined, cookie: undefined }
+  const { lease } = links
+
+  if (method === 'HEAD') return { ...known, isUse: false, needsLease: false }
+  if (isPrefetch(request)) return { ...known, isUse: false, needsLease: true }
+  if (method !== 'GET' || key !== undefined || header === 'Authorization')
+    return { ...known, isUse: true, needsLease: false }
+
+  const browser = { nonce, claim: cookie ?? createClaim(), lease }
+  if (!confirm) return { ...known, claim: browser.claim, isUse: true, needsLease: false, cookie: browser }
+  const isPressed = queryParameters(url).some(([name, value]) => name === 'use' && value === '1')
+  if (isPressed && cookie !== undefined) return { ...known, isUse: true, needsLease: false, cookie: browser }
+  if (!prefersHtml(getHeader(headers, 'accept'))) return { ...known, isUse: false, needsLease: true }
+  const page = { url, lease, isCookieMissing: isPressed }
+  return { ...known, isUse: false, needsLease: true, page, cookie: browser }
+}
+
+/** Whether a browser fetches what nobody has opened (Fetch Standard, section 3.8; Chrome used to send `Purpose`). */
+function isPrefetch({ headers }: GuardRequest): boolean {
+  return ['sec-purpose', 'purpose'].some((name) => /prefetch/i.test(getHeader(headers, name) ?? ''))
+}

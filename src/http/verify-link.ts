@@ -1,0 +1,43 @@
+import type { Grant, LinkErrorCode, LinkRequest, StandardPerm } from 'daypass'
+import type { ManagedGrant, ManagedRequest } from 'daypass/managed'
+import { type GuardLinks, isManaged } from './guard-links.ts'
+
+/** What became of a verification. */
+export type Verified =
+  | { readonly ok: true; readonly grant: Grant | ManagedGrant }
+  | {
+      readonly ok: false
+      /** `unavailable`: the store of managed links failed. */
+      readonly code: LinkErrorCode | 'unavailable'
+      readonly refused?: Grant | ManagedGrant | undefined
+      /** The error of the store. */
+      readonly error?: unknown
+    }
+
+// Registered, because importing the class would load managed links for everyone.
+const STORE_ERROR = Symbol.for('daypass.StoreError')
+
+/**
+ * Verifies a link, with or without a store. If the store fails, nothing is accepted.
+ *
+ * @param use for a counted link, whose claim it is and whether this is a use
+ * @throws what a function of the request throws; TypeError if the request is wrong
+ */
+export async function verifyLink(
+  links: GuardLinks,
+  token: string,
+  request: LinkRequest<StandardPerm>,
+  use: Pick<ManagedRequest, 'claim' | 'count'> | undefined,
+): Promise<Verified> {
+  if (!isManaged(links)) return links.tryVerify(token, request)
+  try {
+    return await links.tryVerify(token, { ...request, ...use })
+  } catch (error) {
+    if (isStoreError(error)) return { ok: false, code: 'unavailable', error }
+    throw error
+  }
+}
+
+function isStoreError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && Object.hasOwn(error, STORE_ERROR)
+}
