@@ -4,7 +4,7 @@ import type { AnswerHeaders } from './response-headers.ts'
 
 /**
  * What a guard decides: let the handler run, or send this answer. Add its `Vary` to one that is already set, and its `Set-Cookie` to the
- * cookies that are already set.
+ * cookies that are already set. Its `status` is 200 if it is the page on which a visitor confirms the use of a counted link.
  */
 export type GuardAnswer =
   | {
@@ -20,7 +20,6 @@ export type GuardAnswer =
       readonly ok: false
       readonly grant?: undefined
       readonly code: RefusalCode
-      /** 200 if the answer is the page on which a visitor confirms the use of a counted link. */
       readonly status: number
       readonly headers: Readonly<Record<string, string>>
       readonly body: string

@@ -3,9 +3,14 @@ import { quote } from '../values/options.ts'
 import type { UploadCode } from './upload-error.ts'
 
 /** Why a request is refused, for `onDecision`. */
-export type RefusalCause = LinkErrorCode | UploadCode | OtherCause
-
-type OtherCause = 'link-required' | 'bad-request' | 'method-not-allowed' | 'confirmation-required' | 'unavailable'
+export type RefusalCause =
+  | LinkErrorCode
+  | UploadCode
+  | 'link-required'
+  | 'bad-request'
+  | 'method-not-allowed'
+  | 'confirmation-required'
+  | 'unavailable'
 
 /** Why a request is refused, for the client. `unavailable`: `onDecision` failed, or the store of managed links. */
 export type RefusalCode = Exclude<RefusalCause, InvalidLink> | 'invalid-link'

@@ -27,6 +27,7 @@ import {
   type GuardRequest,
   type TokenSource,
 } from 'daypass/http'
+import { createManagedLinks, memoryStore } from 'daypass/managed'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function holds<_Claim extends true>(): void {}
@@ -35,6 +36,7 @@ function knowsOwn(_links: Links<'annotate'>): void {}
 const keys = [createKey('k')]
 const links = createLinks({ keys })
 const own = createLinks({ keys, perms: ['annotate', 'review'] })
+const managed = createManagedLinks({ keys, perms: ['annotate'], store: memoryStore() })
 declare const text: string
 declare const anyPerm: StandardPerm
 declare const date: Date
@@ -321,6 +323,9 @@ createGuard(links, {}, describe)
 createGuard(links, { fileId: () => text as string | undefined }, describe)
 // @ts-expect-error: not declared by this application
 createGuard(links, { fileId: () => 'a', perm: 'annotate' }, describe)
+createGuard(managed, { fileId: () => 'a', perm: 'annotate', confirm: false }, describe)
+// @ts-expect-error: not a permission of these managed links
+createGuard(managed, { fileId: () => 'a', perm: 'review' }, describe)
 // @ts-expect-error: no such option
 createGuard(links, { fileId: () => 'a', permission: 'read' }, describe)
 // @ts-expect-error: not a token source
