@@ -43,7 +43,9 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
     }
     const now = readClock(clock)
     const isFirst = value === undefined && known === undefined && now - created <= YOUNG
-    return replace(isFirst ? 2 * createdSecond : 2 * (Math.ceil(now / 1000) + skew) + 1)
+    // Beyond the one that was known, since links are issued in the second after it: two losses may be less than a second apart.
+    const next = Math.max(Math.ceil(now / 1000) + skew, secondOf(known) + 1)
+    return replace(isFirst ? 2 * createdSecond : 2 * next + 1)
   }
 
   // At once, so that this instance notices if the store loses its memory later. Every verification asks again.
@@ -57,6 +59,11 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
 
   return Object.freeze({
     observe,
-    floor: () => Math.max(createdSecond, known === undefined ? 0 : Math.floor(known / 2)),
+    floor: () => Math.max(createdSecond, secondOf(known)),
   })
+}
+
+/** The second of a birth as it is stored; -1 if there is none. */
+export function secondOf(birth: number | undefined): number {
+  return birth === undefined ? -1 : Math.floor(birth / 2)
 }
