@@ -57,7 +57,9 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
     }
     const now = readClock(clock)
     const isFirst = value === undefined && known === undefined && now - created <= YOUNG
-    await replace(isFirst ? 2 * createdSecond : 2 * (Math.ceil(now / 1000) + skew) + 1)
+    // Beyond the one that was known, since links are issued in the second after it: two losses may be less than a second apart.
+    const next = Math.max(Math.ceil(now / 1000) + skew, secondOf(known) + 1)
+    await replace(isFirst ? 2 * createdSecond : 2 * next + 1)
   }
 
   const readWith = async (read: LinkStore['read'], keys: readonly string[]): Promise<ReadWithBirth> => {
@@ -70,7 +72,7 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
         if (known !== before) continue
         await learn(value)
       }
-      return { second: Math.floor((known as number) / 2), texts }
+      return { second: secondOf(known), texts }
     }
   }
 
@@ -80,6 +82,11 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
   return Object.freeze({
     readWith,
     known: () => known,
-    floor: () => Math.max(createdSecond, known === undefined ? 0 : Math.floor(known / 2)),
+    floor: () => Math.max(createdSecond, secondOf(known)),
   })
+}
+
+/** The second of a birth as it is stored; -1 if there is none. */
+export function secondOf(birth: number | undefined): number {
+  return birth === undefined ? -1 : Math.floor(birth / 2)
 }

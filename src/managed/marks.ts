@@ -1,6 +1,7 @@
 import type { ProvenLink } from '../links/verify.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import { MAX_TIME } from '../values/encoding.ts'
+import { secondOf } from './birth.ts'
 import type { Context } from './context.ts'
 import { storedNumber } from './numbers.ts'
 import { foldersOf, type Subjects } from './subjects.ts'
@@ -44,18 +45,19 @@ export function isMarked(marks: readonly (string | undefined)[], issuedAt: numbe
 
 /**
  * Marks a subject, so that all links that have been issued until now are refused; resolves to the mark once the store has acknowledged it.
- * It is `skew` ahead of the later of two clocks, ours and the store's, and beyond what this instance or the mark so far has let pass.
+ * It is `skew` ahead of the later of two clocks, ours and the store's, and beyond what this instance or the mark so far has let pass. For a
+ * while after the store has lost its memory, other instances issue links in the second after its birth, which is ahead of the clocks.
  *
  * @param trees of which the subject is a part, as `treeKey` gives them
  */
 export async function markSubject(
-  { settings, store, issuer }: Context,
+  { settings, store, subjects, issuer }: Context,
   key: string,
   trees: readonly string[] = [],
 ): Promise<number> {
-  const [text] = await store.read([key])
+  const [text, birth] = await store.read([key, subjects.birth])
   const current = storedNumber(text) ?? -1
-  const wanted = markAt(readClock(settings.clock), settings.skew)
+  const wanted = Math.max(markAt(readClock(settings.clock), settings.skew), secondOf(storedNumber(birth)) + 1)
   let mark = Math.min(Math.max(current >= wanted ? current + 1 : wanted, issuer.latest([key, ...trees])), MAX_TIME)
   const storesClock = await store.raise(key, mark, endOf(mark, settings.maxTtl))
   const later = markAt(storesClock, settings.skew)

@@ -22,7 +22,10 @@ export const isPostgresThere: boolean = programs !== undefined
 export interface PostgresServer {
   readonly port: number
   readonly url: string
-  readonly pid: number
+  /** Ends the server at once, as a crash does: what it has acknowledged is still there after `start`. */
+  readonly end: () => Promise<void>
+  /** Starts it again, at the same port. */
+  readonly start: () => Promise<void>
   /** Ends the server, and removes its folder. */
   readonly stop: () => Promise<void>
 }
@@ -49,14 +52,19 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     ...settings,
   ]
   const args = ['-D', data, ...all.flatMap((setting) => ['-c', setting])]
-  const { child, end } = await startProgram(join(bin, 'postgres'), args, /ready to accept connections/, options)
+  const run = () => startProgram(join(bin, 'postgres'), args, /ready to accept connections/, options)
+  let running = await run()
+  // An immediate shutdown, which ends the processes of the connections too.
+  const end = () => running.end('SIGQUIT')
   return {
     port,
     url: `postgres://daypass@127.0.0.1:${port}/postgres`,
-    pid: child.pid as number,
+    end,
+    start: async () => {
+      running = await run()
+    },
     stop: async () => {
-      // An immediate shutdown, which ends the processes of the connections too.
-      await end('SIGQUIT')
+      await end()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeServer } from '../../support/servers/describe-server.ts'
+import type { StoreKind } from '../../support/servers/open-store.ts'
 import { isPostgresThere, startPostgres } from '../../support/servers/postgres.ts'
 import { isRedisThere, startRedis } from '../../support/servers/redis.ts'
-import { type Kind, type Redeemers, startRedeemers } from './support/redeemers.ts'
+import { type Redeemers, startRedeemers } from './support/redeemers.ts'
 
 const PROCESSES = 4
 const CALLS = 1000
@@ -15,7 +16,7 @@ interface Place {
   readonly stop: () => Promise<unknown>
 }
 
-function redeemIn(kind: Kind, start: () => Promise<Place>): void {
+function redeemIn(kind: StoreKind, start: () => Promise<Place>): void {
   let place: Place
   let redeemers: Redeemers
   beforeAll(async () => {
@@ -49,7 +50,7 @@ function redeemIn(kind: Kind, start: () => Promise<Place>): void {
 
 describe('a thousand redemptions at once, by four processes', () => {
   describeServer('with Redis', 'redis-server', isRedisThere, () => {
-    redeemIn('redis', async () => {
+    redeemIn('ioredis', async () => {
       const { url, stop } = await startRedis()
       return { place: url, stop }
     })

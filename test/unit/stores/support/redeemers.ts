@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-
-export type Kind = 'redis' | 'postgres' | 'sqlite'
+import type { StoreKind } from '../../../support/servers/open-store.ts'
 
 /** Calls to make all at once. */
 export interface Order {
@@ -26,7 +25,7 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const script = fileURLToPath(new URL('redeemer.ts', import.meta.url))
 
 /** Starts processes; `place` is the URL of the server, or the path of the file. */
-export async function startRedeemers(count: number, kind: Kind, place: string): Promise<Redeemers> {
+export async function startRedeemers(count: number, kind: StoreKind, place: string): Promise<Redeemers> {
   const children = Array.from({ length: count }, () =>
     fork(script, [kind, place], { cwd: root, execArgv: ['--import', 'tsx'] }),
   )
