@@ -88,6 +88,19 @@ it.each(ENTRIES)('no file that %s imports imports itself through others', (entry
   expect(reach(entry, [entry])).toEqual([])
 })
 
+it("nothing of managed links, stores or HTTP is loaded by import 'daypass'", () => {
+  const loaded = new Set<string>()
+  const load = (name: string): void => {
+    if (loaded.has(name)) return
+    loaded.add(name)
+    if (!files.includes(name)) return // another module, such as node:crypto
+    for (const path of importsOf(name)) load(path.startsWith('.') ? join(dirname(name), path) : path)
+  }
+  load('index.ts')
+  expect(loaded).toContain('links/verify.ts')
+  expect([...loaded].filter((name) => /^(?:managed|stores|http|daypass)\b/.test(name))).toEqual([])
+})
+
 it('only the MAC uses cryptography', () => {
   const users = files.filter((name) => importsOf(name).some((path) => path.includes('crypto')))
   expect(users.toSorted()).toEqual(['mac.ts', 'one-shot-hmac.ts'])

@@ -147,7 +147,7 @@ describe('getPolicy', () => {
       perms: ['read'],
       fileId: 'a/é',
       scope: 'tree',
-      addresses: ['192.0.2.0/24', '198.51.100.1'],
+      addresses: ['192.0.2.0/24', '198.51.100.1/32'],
       httpsOnly: true,
       upload: { minBytes: 1, maxBytes: 9, contentTypes: ['image/*'] },
     } as const
