@@ -2,9 +2,9 @@ import { memoryStore } from 'daypass/managed'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { NOW, untyped } from '../../support/fixtures.ts'
 import { expectMisuse } from '../../support/misuse.ts'
+import { expectArgumentChecks } from '../../support/stores/argument-checks.ts'
+import { runContract } from '../../support/stores/run-contract.ts'
 import { NOT_OBJECTS } from '../../support/wrong-values.ts'
-import { expectArgumentChecks } from '../stores/support/argument-checks.ts'
-import { runContract } from '../stores/support/run-contract.ts'
 
 const HOUR = 3_600_000
 

@@ -3,7 +3,7 @@ import { storeContract } from 'daypass/store-contract'
 import { describe, expect, it } from 'vitest'
 import { untyped } from '../../support/fixtures.ts'
 import { expectMisuse } from '../../support/misuse.ts'
-import { type Flaws, flawedStore } from './support/flawed-store.ts'
+import { type Flaws, flawedStore } from '../../support/stores/flawed-store.ts'
 
 const NAMES = storeContract(() => memoryStore()).map(({ name }) => name)
 

@@ -3,7 +3,7 @@ import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeServer } from '../../support/servers/describe-server.ts'
 import { isPostgresThere, type PostgresServer, startPostgres } from '../../support/servers/postgres.ts'
-import { runContract } from './support/run-contract.ts'
+import { runContract } from '../../support/stores/run-contract.ts'
 
 const HOUR = 3_600_000
 const END = Number.POSITIVE_INFINITY

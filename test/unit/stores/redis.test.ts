@@ -4,7 +4,7 @@ import { createClient, RESP_TYPES } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeServer } from '../../support/servers/describe-server.ts'
 import { isRedisThere, type RedisServer, startRedis, startRedisCluster } from '../../support/servers/redis.ts'
-import { runContract } from './support/run-contract.ts'
+import { runContract } from '../../support/stores/run-contract.ts'
 
 const HOUR = 3_600_000
 

@@ -6,10 +6,10 @@ import Libsql from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { untyped } from '../../support/fixtures.ts'
 import { expectMisuse } from '../../support/misuse.ts'
+import { expectArgumentChecks } from '../../support/stores/argument-checks.ts'
+import { runContract } from '../../support/stores/run-contract.ts'
+import { DRIVERS } from '../../support/stores/sqlite-drivers.ts'
 import { NOT_OBJECTS } from '../../support/wrong-values.ts'
-import { expectArgumentChecks } from './support/argument-checks.ts'
-import { runContract } from './support/run-contract.ts'
-import { DRIVERS } from './support/sqlite-drivers.ts'
 
 const HOUR = 3_600_000
 const END = Number.POSITIVE_INFINITY

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeServer } from '../../support/servers/describe-server.ts'
-import type { StoreKind } from '../../support/servers/open-store.ts'
-import { isPostgresThere, startPostgres } from '../../support/servers/postgres.ts'
-import { isRedisThere, startRedis } from '../../support/servers/redis.ts'
-import { type Redeemers, startRedeemers } from './support/redeemers.ts'
+import { describeServer } from '../support/servers/describe-server.ts'
+import type { StoreKind } from '../support/servers/open-store.ts'
+import { isPostgresThere, startPostgres } from '../support/servers/postgres.ts'
+import { isRedisThere, startRedis } from '../support/servers/redis.ts'
+import { type Redeemers, startRedeemers } from '../support/stores/redeemers.ts'
 
 const PROCESSES = 4
 const CALLS = 1000

@@ -1,9 +1,9 @@
 import { postgresStore } from 'daypass/postgres'
 import { describe, expect, it } from 'vitest'
-import { untyped } from '../../support/fixtures.ts'
-import { expectMisuse } from '../../support/misuse.ts'
-import { NOT_OBJECTS } from '../../support/wrong-values.ts'
-import { expectArgumentChecks } from './support/argument-checks.ts'
+import { untyped } from '../../../support/fixtures.ts'
+import { expectMisuse } from '../../../support/misuse.ts'
+import { expectArgumentChecks } from '../../../support/stores/argument-checks.ts'
+import { NOT_OBJECTS } from '../../../support/wrong-values.ts'
 
 const END = Number.POSITIVE_INFINITY
 const empty = { rows: [] }

@@ -1,6 +1,6 @@
 // A process that redeems links: it takes orders from the one that forked it, and tells what came of them.
 
-import { openStore, type StoreKind } from '../../../support/servers/open-store.ts'
+import { openStore, type StoreKind } from '../servers/open-store.ts'
 import type { Order, Report } from './redeemers.ts'
 
 const [kind, place = ''] = process.argv.slice(2) as [StoreKind, string]

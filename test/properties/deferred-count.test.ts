@@ -1,6 +1,6 @@
 import { createManagedLinks, type ManagedRequest, memoryStore } from 'daypass/managed'
 import { describe, expect, it, vi } from 'vitest'
-import { KEY, NOW, untyped } from '../../support/fixtures.ts'
+import { KEY, NOW, untyped } from '../support/fixtures.ts'
 
 const CLAIM = 'a-claim-of-16-characters'
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { StoreKind } from '../../../support/servers/open-store.ts'
+import type { StoreKind } from '../servers/open-store.ts'
 
 /** Calls to make all at once. */
 export interface Order {
@@ -21,7 +21,7 @@ export interface Redeemers {
   readonly stop: () => Promise<void>
 }
 
-const root = fileURLToPath(new URL('../../../..', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 const script = fileURLToPath(new URL('redeemer.ts', import.meta.url))
 
 /** Starts processes; `place` is the URL of the server, or the path of the file. */

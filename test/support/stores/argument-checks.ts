@@ -1,7 +1,7 @@
 import type { LinkStore } from 'daypass/managed'
 import { describe, expect, it } from 'vitest'
-import { untyped } from '../../../support/fixtures.ts'
-import { NOT_LISTS, NOT_STRINGS } from '../../../support/wrong-values.ts'
+import { untyped } from '../fixtures.ts'
+import { NOT_LISTS, NOT_STRINGS } from '../wrong-values.ts'
 
 type Call = readonly [string, (store: LinkStore) => Promise<unknown>]
 
