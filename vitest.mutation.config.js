@@ -10,6 +10,7 @@ const LEFT_OUT = [
   'test/spec/python.test.ts',
   'test/http-contract/clients.test.ts',
   'test/http-contract/examples/**',
+  'test/properties/store-faults/**',
   'test/unit/stores/redemptions.test.ts',
 ]
 
