@@ -2,7 +2,7 @@ import { createKey } from 'daypass'
 import { createManagedLinks, type LinkStore, type ManagedLinks, memoryStore } from 'daypass/managed'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { NOW } from '../../support/fixtures.ts'
+import { NOW } from '../support/fixtures.ts'
 
 /** A store that can lose its memory, and instances whose clocks stand still within one second. */
 async function scene(milliseconds: number, offsets: readonly number[]) {
