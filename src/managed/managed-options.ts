@@ -1,7 +1,7 @@
-import type { LinksOptions } from 'daypass'
+import type { Duration, LinksOptions } from 'daypass'
 import { LINKS_NAMES } from '../links/create-links.ts'
 import { normalizeOptions, type Options } from '../values/options.ts'
-import { type Duration, normalizeDuration } from '../values/time.ts'
+import { normalizeDuration } from '../values/time.ts'
 import type { LinkStore } from './store.ts'
 
 /** Options of `createManagedLinks`: those of `createLinks`, and these. */
