@@ -2,7 +2,7 @@ import { readClock } from '../values/clock.ts'
 import { normalizeOptions } from '../values/options.ts'
 import { createExpiringMap } from './expiring-map.ts'
 import type { LinkStore, StoreUse } from './store.ts'
-import { checkKeys, checkRaise, checkUse, checkWrite, claimKey } from './store-arguments.ts'
+import { assertKeys, assertRaise, assertUse, assertWrite, claimKey } from './store-arguments.ts'
 
 /** Options of `memoryStore`. */
 export interface MemoryStoreOptions {
@@ -38,13 +38,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): LinkStore {
   // Nothing is awaited inside an operation, so that no other can come between its parts.
   return Object.freeze({
     read: async (keys: readonly string[]) => {
-      checkKeys(keys)
+      assertKeys(keys)
       const at = now()
       return keys.map((key) => entries.get(key, at)?.value.toString())
     },
 
     raise: async (key: string, value: number, end: number) => {
-      checkRaise(key, value, end)
+      assertRaise(key, value, end)
       const at = now()
       const mark = entries.get(key, at)
       entries.set(key, Math.max(value, Number(mark?.value ?? 0)), Math.max(end, mark?.end ?? 0), at)
@@ -52,7 +52,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): LinkStore {
     },
 
     write: async (key: string, text: string | undefined, end: number) => {
-      checkWrite(key, text, end)
+      assertWrite(key, text, end)
       if (text === undefined) entries.delete(key)
       else entries.set(key, text, end, now())
     },
@@ -64,7 +64,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): LinkStore {
       leaseMs: number,
       end: number,
     ): Promise<StoreUse> => {
-      checkUse(key, claim, max, leaseMs, end)
+      assertUse(key, claim, max, leaseMs, end)
       const at = now()
       const count = entries.get(key, at)
       const used = Number(count?.value ?? 0)

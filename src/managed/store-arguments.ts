@@ -6,40 +6,40 @@ const isCount = (value: number): boolean => Number.isSafeInteger(value) && value
 const COUNT = 'a whole number from 0 to 2^53 - 1'
 
 /** @throws TypeError if it is not a list of strings; RangeError if one of them cannot be a key */
-export function checkKeys(keys: readonly string[]): void {
+export function assertKeys(keys: readonly string[]): void {
   if (!Array.isArray(keys)) throw new TypeError('store: keys must be a list')
-  for (let i = 0; i < keys.length; i++) checkKey(keys[i] as string)
+  for (let i = 0; i < keys.length; i++) assertKey(keys[i] as string)
 }
 
-function checkKey(key: string): void {
+function assertKey(key: string): void {
   normalizeValue(key, isString, 'store: key', '1 to 512 visible ASCII characters', (text) =>
     /^[!-~]{1,512}$/.test(text),
   )
 }
 
-function checkEnd(end: number): void {
+function assertEnd(end: number): void {
   const passes = (value: number): boolean => isCount(value) || value === Number.POSITIVE_INFINITY
   normalizeValue(end, isNumber, 'store: end', `${COUNT}, in milliseconds since the epoch, or Infinity`, passes)
 }
 
 /** @throws TypeError if an argument has another type; RangeError if it is outside its range */
-export function checkRaise(key: string, value: number, end: number): void {
-  checkKey(key)
+export function assertRaise(key: string, value: number, end: number): void {
+  assertKey(key)
   normalizeValue(value, isNumber, 'store: value', COUNT, isCount)
-  checkEnd(end)
+  assertEnd(end)
 }
 
 /** @throws TypeError if an argument has another type; RangeError if it is outside its range */
-export function checkWrite(key: string, text: string | undefined, end: number): void {
-  checkKey(key)
+export function assertWrite(key: string, text: string | undefined, end: number): void {
+  assertKey(key)
   const passes = (value: string): boolean => value.isWellFormed() && !value.includes('\0')
   if (text !== undefined) normalizeValue(text, isString, 'store: text', 'well-formed and without NUL', passes)
-  checkEnd(end)
+  assertEnd(end)
 }
 
 /** @throws TypeError if an argument has another type; RangeError if it is outside its range */
-export function checkUse(key: string, claim: string | undefined, max: number, leaseMs: number, end: number): void {
-  checkKey(key)
+export function assertUse(key: string, claim: string | undefined, max: number, leaseMs: number, end: number): void {
+  assertKey(key)
   if (claim !== undefined) {
     normalizeValue(claim, isString, 'store: claim', 'a string of at most 256 characters', (text) => text.length <= 256)
   }
@@ -47,7 +47,7 @@ export function checkUse(key: string, claim: string | undefined, max: number, le
   normalizeValue(leaseMs, isNumber, 'store: leaseMs', 'a whole number of milliseconds from 1 to 2^53 - 1', (value) => {
     return isCount(value) && value > 0
   })
-  checkEnd(end)
+  assertEnd(end)
 }
 
 /**

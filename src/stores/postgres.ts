@@ -5,7 +5,7 @@
  */
 
 import type { LinkStore } from 'daypass/managed'
-import { checkKeys, checkRaise, checkUse, checkWrite, claimKey } from '../managed/store-arguments.ts'
+import { assertKeys, assertRaise, assertUse, assertWrite, claimKey } from '../managed/store-arguments.ts'
 import { statementsFor } from './postgres/statements.ts'
 import { readTable } from './table-option.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -78,7 +78,7 @@ export function postgresStore(query: PostgresQuery, options: PostgresStoreOption
 
   return Object.freeze({
     read: async (keys: readonly string[]) => {
-      checkKeys(keys)
+      assertKeys(keys)
       if (keys.length === 0) return []
       const rows = (await run(statements.read, [JSON.stringify(keys)])) as { key: unknown; text: unknown }[]
       const texts = new Map(rows.map(({ key, text }) => [key, text]))
@@ -87,18 +87,18 @@ export function postgresStore(query: PostgresQuery, options: PostgresStoreOption
     },
 
     raise: async (key: string, value: number, end: number) => {
-      checkRaise(key, value, end)
+      assertRaise(key, value, end)
       return clockOf(await run(statements.raise, [key, String(value), endText(end)]))
     },
 
     write: async (key: string, text: string | undefined, end: number) => {
-      checkWrite(key, text, end)
+      assertWrite(key, text, end)
       if (text === undefined) await run(statements.delete, [key])
       else clockOf(await run(statements.write, [key, text, endText(end)]))
     },
 
     use: async (key: string, claim: string | undefined, max: number, leaseMs: number, end: number) => {
-      checkUse(key, claim, max, leaseMs, end)
+      assertUse(key, claim, max, leaseMs, end)
       const lease = claim === undefined ? null : claimKey(key, claim)
       const rows = await run(statements.use, [key, lease, String(max), String(leaseMs), endText(end)])
       const [row] = rows as readonly [{ admitted?: unknown; used?: unknown }?]

@@ -5,7 +5,7 @@
  */
 
 import type { LinkStore } from 'daypass/managed'
-import { checkKeys, checkRaise, checkUse, checkWrite, claimKey } from '../managed/store-arguments.ts'
+import { assertKeys, assertRaise, assertUse, assertWrite, claimKey } from '../managed/store-arguments.ts'
 import { isString, normalizeValue } from '../values/check.ts'
 import { normalizeOptions } from '../values/options.ts'
 import { toNumber, toTexts, toUse } from './redis/replies.ts'
@@ -66,24 +66,24 @@ export function redisStore(send: RedisSend, options: RedisStoreOptions = {}): Li
 
   return Object.freeze({
     read: async (keys: readonly string[]) => {
-      checkKeys(keys)
+      assertKeys(keys)
       if (keys.length === 0) return []
       return toTexts(await ask('MGET', ...keys.map((key) => prefix + key)), keys.length)
     },
 
     raise: async (key: string, value: number, end: number) => {
-      checkRaise(key, value, end)
+      assertRaise(key, value, end)
       return toNumber(await run(RAISE, [key], [value, endText(end)]), 'EVAL')
     },
 
     write: async (key: string, text: string | undefined, end: number) => {
-      checkWrite(key, text, end)
+      assertWrite(key, text, end)
       const reply = text === undefined ? await ask('DEL', prefix + key) : await run(WRITE, [key], [text, endText(end)])
       toNumber(reply, text === undefined ? 'DEL' : 'EVAL')
     },
 
     use: async (key: string, claim: string | undefined, max: number, leaseMs: number, end: number) => {
-      checkUse(key, claim, max, leaseMs, end)
+      assertUse(key, claim, max, leaseMs, end)
       const keys = claim === undefined ? [key] : [key, claimKey(key, claim)]
       return toUse(await run(USE, keys, [max, leaseMs, endText(end)]))
     },

@@ -5,7 +5,7 @@
  */
 
 import type { LinkStore, StoreUse } from 'daypass/managed'
-import { checkKeys, checkRaise, checkUse, checkWrite, claimKey } from '../managed/store-arguments.ts'
+import { assertKeys, assertRaise, assertUse, assertWrite, claimKey } from '../managed/store-arguments.ts'
 import { prepareDatabase, type SqliteDatabase, type Statements } from './sqlite/database.ts'
 import { retryWhileLocked } from './sqlite/retry-while-locked.ts'
 import { readTable } from './table-option.ts'
@@ -64,7 +64,7 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
 
   return Object.freeze({
     read: async (keys: readonly string[]) => {
-      checkKeys(keys)
+      assertKeys(keys)
       if (keys.length === 0) return []
       const rows = (await run(({ read }) => read.all(JSON.stringify(keys)))) as { key: string; text: string }[]
       const texts = new Map(rows.map(({ key, text }) => [key, text]))
@@ -72,7 +72,7 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
     },
 
     raise: async (key: string, value: number, end: number) => {
-      checkRaise(key, value, end)
+      assertRaise(key, value, end)
       return run((statements) =>
         inTransaction(db, () => {
           const now = readClock(statements)
@@ -84,7 +84,7 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
     },
 
     write: async (key: string, text: string | undefined, end: number) => {
-      checkWrite(key, text, end)
+      assertWrite(key, text, end)
       await run((statements) =>
         inTransaction(db, () => {
           if (text === undefined) statements.delete.run(key)
@@ -95,7 +95,7 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
     },
 
     use: async (key: string, claim: string | undefined, max: number, leaseMs: number, end: number) => {
-      checkUse(key, claim, max, leaseMs, end)
+      assertUse(key, claim, max, leaseMs, end)
       const lease = claim === undefined ? undefined : claimKey(key, claim)
       return run((statements) => {
         // What needs no write needs no lock: a refusal, and a claim that holds a lease.
