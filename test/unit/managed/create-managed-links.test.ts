@@ -11,6 +11,7 @@ const VERBS = [
   'deletePolicy',
   'getPolicy',
   'inspect',
+  'lease',
   'perms',
   'ready',
   'revoke',

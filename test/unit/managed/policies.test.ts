@@ -109,7 +109,7 @@ describe('a policy', () => {
     const { links, calls } = await managedScene()
     await links.deletePolicy('p')
     expect(calls.map(([name, key]) => [name, key])).toEqual([
-      ['read', ['{links}:policy:p']],
+      ['read', ['{links}:policy:p', '{links}:birth']],
       ['raise', '{links}:policy:p'],
       ['write', '{links}:terms:p'],
     ])
@@ -147,7 +147,7 @@ describe('getPolicy', () => {
       perms: ['read'],
       fileId: 'a/é',
       scope: 'tree',
-      addresses: ['192.0.2.0/24', '198.51.100.1/32'],
+      addresses: ['192.0.2.0/24', '198.51.100.1'],
       httpsOnly: true,
       upload: { minBytes: 1, maxBytes: 9, contentTypes: ['image/*'] },
     } as const
