@@ -24,3 +24,6 @@ export type GuardAnswer =
       readonly headers: Readonly<Record<string, string>>
       readonly body: string
     }
+
+/** The answer to a request that is not let pass. */
+export type RefusalAnswer = Extract<GuardAnswer, { readonly ok: false }>

@@ -11,7 +11,7 @@ import { askForFacts } from './known-facts.ts'
 import { markTypeChecked } from './limit-upload.ts'
 import { type GuardOptions, type GuardSettings, normalizeGuardOptions } from './options.ts'
 import { publicCode, type RefusalCause } from './refusal.ts'
-import { askToConfirm, refuse } from './refuse.ts'
+import { askToConfirm, refuse, withCookie } from './refuse.ts'
 import type { GuardRequest } from './request.ts'
 import { isUpload, type PermsOf, permsFor } from './required-permission.ts'
 import { type Allowed, completeHeaders } from './response-headers.ts'
@@ -55,9 +55,9 @@ export function createGuard<Req, Perm extends string = never>(
     if (outcome.code !== undefined) {
       const { page, cookie } = ownMembers(outcome)
       if (page !== undefined) return askToConfirm(settings, page, cookie)
-      return refuse(settings, request, publicCode(outcome.code), outcome.grant)
+      return withCookie(refuse(settings, request, publicCode(outcome.code), outcome.grant), cookie)
     }
-    if (!isRecorded) return refuse(settings, request, 'unavailable')
+    if (!isRecorded) return withCookie(refuse(settings, request, 'unavailable'), outcome.cookie)
     settings.clock() // if the clock fails, the handler must not run
     return {
       ok: true,
@@ -116,7 +116,11 @@ async function decide<Req>(
     result = await verify(perm)
   }
   const facts = { fileId: known.fileId, perm, hasClaim: use?.hasClaim }
-  if (!result.ok) return { ...facts, code: result.code, grant: result.refused, error: result.error }
+  if (!result.ok) {
+    // The use may have been counted: with the cookie, a retry is the same use.
+    const kept = result.code === 'unavailable' ? cookie : undefined
+    return { ...facts, code: result.code, grant: result.refused, error: result.error, cookie: kept }
+  }
 
   const grant: GuardedGrant = { ...result.grant, usedPerm: perm }
   const code = refuseBody(perm, grant)

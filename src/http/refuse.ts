@@ -1,6 +1,6 @@
 import type { Grant } from 'daypass'
 import type { Confirmation } from './confirmation.ts'
-import type { GuardAnswer } from './guard-answer.ts'
+import type { RefusalAnswer } from './guard-answer.ts'
 import { getHeader } from './headers.ts'
 import { prefersHtml } from './negotiate.ts'
 import type { GuardSettings } from './options.ts'
@@ -26,7 +26,7 @@ export function refuse<Req>(
   { headers, httpVersion }: GuardRequest,
   code: RefusalCode,
   refused?: Grant,
-): GuardAnswer {
+): RefusalAnswer {
   const status = statuses[code]
   const render = prefersHtml(getHeader(headers, 'accept')) ? page : problem
   const rendering = render(viewOf(code, status))
@@ -50,7 +50,7 @@ export function askToConfirm<Req>(
   { confirmPage }: GuardSettings<Req>,
   confirmation: Confirmation,
   cookie: string | undefined,
-): GuardAnswer {
+): RefusalAnswer {
   const { headers, body } = confirmPage(confirmation)
   return {
     ok: false,
@@ -59,4 +59,9 @@ export function askToConfirm<Req>(
     headers: { ...headers, ...ALWAYS, ...(cookie !== undefined && { 'Set-Cookie': cookie }) },
     body,
   }
+}
+
+/** The same answer, which sets a cookie: a use that was counted before something else failed is the same use in a retry. */
+export function withCookie(answer: RefusalAnswer, cookie: string | undefined): RefusalAnswer {
+  return cookie === undefined ? answer : { ...answer, headers: { ...answer.headers, 'Set-Cookie': cookie } }
 }

@@ -47,6 +47,8 @@ const FOR_CDNS = [
   'Cloudflare-CDN-Cache-Control',
   'Vercel-CDN-Cache-Control',
   'Netlify-CDN-Cache-Control',
+  'Akamai-Cache-Control',
+  'Edge-Control',
 ]
 
 /**
@@ -73,6 +75,7 @@ export function completeHeaders(
   if (allowed.cookie !== undefined) headers.append('Set-Cookie', allowed.cookie)
 
   const { method, perm } = allowed
+  if (method === 'HEAD' && isUnclaimed(allowed.grant)) for (const name of LEADING_TO_FILE) headers.delete(name)
   const isFile = FILE_STATUSES.includes(status) && isGetOrHead(method) && !NOT_THE_FILE.includes(perm)
   const signed = isFile ? response.cacheControl : undefined
   setCacheControl(headers, allowed, signed, isFile ? fallback : 'no-store', now)
@@ -89,6 +92,7 @@ function setCacheControl(
   now: number,
 ): void {
   const { linkId, uses } = ownMembers<Partial<GuardedGrant>>(grant)
+  headers.delete('X-Accel-Expires') // nginx obeys it before all of these, and it has no form that ends with the link
   if (uses !== undefined) {
     forbidStoring(headers)
     return
@@ -105,13 +109,21 @@ function setCacheControl(
     'Cache-Control',
     cacheControl(isRevocable ? revocableCacheControl(text) : text, Math.max(remaining, 0), isPersonal),
   )
-  headers.delete('X-Accel-Expires') // nginx obeys it before all of these, and it has no form that ends with the link
   for (const name of FOR_CDNS) {
     const value = headers.get(name)
     if (value === null) continue
     if (isPersonal || linkId !== undefined) headers.delete(name)
     else headers.set(name, cacheControl(value, Math.max(remaining, 0), false))
   }
+}
+
+// A handler may redirect to a URL that gives the file to anyone.
+const LEADING_TO_FILE = ['Location', 'Content-Location', 'Link', 'Refresh']
+
+/** Whether a link is counted, and the request has not used it: HEAD looks at it for nothing. */
+function isUnclaimed(grant: Grant): boolean {
+  const { uses } = ownMembers<Partial<GuardedGrant>>(grant)
+  return uses !== undefined && !uses.claimed
 }
 
 /** Such an answer has parts, each with the type of the file (RFC 9110, section 14.6). */
@@ -126,6 +138,7 @@ function withoutType({ contentType: _, ...others }: ResponseHeaders): ResponseHe
 /** No cache may give the file of a counted link again: each time is a use. */
 function forbidStoring(headers: AnswerHeaders): void {
   headers.set('Cache-Control', 'private, no-store')
+  headers.delete('Expires')
   for (const name of FOR_CDNS) headers.delete(name)
 }
 

@@ -59,7 +59,8 @@ export function planUse(
   if (isPressed && cookie !== undefined) return { ...known, isUse: true, needsLease: false, cookie: browser }
   if (!prefersHtml(getHeader(headers, 'accept'))) return { ...known, isUse: false, needsLease: true }
   const page = { url, lease, isCookieMissing: isPressed }
-  return { ...known, isUse: false, needsLease: true, page, cookie: browser }
+  // Always a new claim: the page is sent only if the one in the cookie holds no lease, and another host of the site may have set that.
+  return { ...known, isUse: false, needsLease: true, page, cookie: { ...browser, claim: createClaim() } }
 }
 
 /** Whether a browser fetches what nobody has opened (Fetch Standard, section 3.8; Chrome used to send `Purpose`). */

@@ -1,4 +1,5 @@
 import { readClock } from '../values/clock.ts'
+import { MAX_TIME } from '../values/encoding.ts'
 import { storedNumber } from './numbers.ts'
 import type { LinkStore } from './store.ts'
 import { StoreError } from './store-error.ts'
@@ -40,10 +41,17 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
   const createdSecond = Math.floor(created / 1000)
   let known: number | undefined
 
+  /** What no clock can give is an error of the store, and not remembered. */
+  const birthOf = (text: string | undefined): number | undefined => {
+    const value = storedNumber(text)
+    if (secondOf(value) > MAX_TIME) throw new StoreError('the store gave a birth beyond all times')
+    return value
+  }
+
   const replace = async (value: number): Promise<void> => {
     await store.raise(key, value, Number.POSITIVE_INFINITY)
     const [text] = await store.read([key])
-    const stored = storedNumber(text)
+    const stored = birthOf(text)
     // What was known is kept, so that this instance still notices the loss.
     if (stored === undefined) throw new StoreError('the store does not keep what is written to it')
     known = stored
@@ -66,7 +74,7 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
     for (;;) {
       const before = known
       const texts = await read([...keys, key])
-      const value = storedNumber(texts[keys.length])
+      const value = birthOf(texts[keys.length])
       if (value === undefined || value !== known) {
         // Asked before another call learnt of a birth, and answered after that: it is no sign of a loss, and must not raise the birth.
         if (known !== before) continue

@@ -4,6 +4,7 @@ import { MAX_TIME } from '../values/encoding.ts'
 import { secondOf } from './birth.ts'
 import type { Context } from './context.ts'
 import { storedNumber } from './numbers.ts'
+import { StoreError } from './store-error.ts'
 import { foldersOf, type Subjects } from './subjects.ts'
 
 /**
@@ -45,33 +46,46 @@ export function isMarked(marks: readonly (string | undefined)[], issuedAt: numbe
 
 /**
  * Marks a subject, so that all links that have been issued until now are refused; resolves to the mark once the store has acknowledged it.
- * It is `skew` ahead of the later of two clocks, ours and the store's, and beyond what this instance or the mark so far has let pass. For a
- * while after the store has lost its memory, other instances issue links in the second after its birth, which is ahead of the clocks.
+ * It is `skew` ahead of the later of two clocks, ours and the store's, and beyond what this instance or the mark so far has let pass.
+ *
+ * Other instances may have issued links ahead of the clocks: in the second after the birth of the store, or after a mark on another subject
+ * of the same link. `ahead` has the latest of those marks, as far as a verifier accepts what is issued after it.
  *
  * @param trees of which the subject is a part, as `treeKey` gives them
  */
-export async function markSubject(
-  { settings, store, subjects, issuer }: Context,
-  key: string,
-  trees: readonly string[] = [],
-): Promise<number> {
-  const [text, birth] = await store.read([key, subjects.birth])
+export async function markSubject(context: Context, key: string, trees: readonly string[] = []): Promise<number> {
+  const { settings, store, subjects, issuer } = context
+  const [text, birth, ahead] = await store.read([key, subjects.birth, subjects.ahead])
   const current = storedNumber(text) ?? -1
-  const wanted = Math.max(markAt(readClock(settings.clock), settings.skew), secondOf(storedNumber(birth)) + 1)
-  let mark = Math.min(Math.max(current >= wanted ? current + 1 : wanted, issuer.latest([key, ...trees])), MAX_TIME)
-  const storesClock = await store.raise(key, mark, endOf(mark, settings.maxTtl))
-  const later = markAt(storesClock, settings.skew)
-  if (later > mark) {
-    mark = later
-    await store.raise(key, mark, endOf(mark, settings.maxTtl))
-  }
-  issuer.note(key, mark)
-  return mark
+  const clocks = markAt(readClock(settings.clock), settings.skew)
+  const others = Math.min((storedNumber(ahead) ?? -1) + 1, clocks + settings.skew + 1)
+  const wanted = Math.max(clocks, secondOf(storedNumber(birth)) + 1, others)
+  const mark = Math.min(Math.max(current >= wanted ? current + 1 : wanted, issuer.latest([key, ...trees])), MAX_TIME)
+  const later = markAt(await raiseMark(context, key, mark), settings.skew)
+  if (later > mark) await raiseMark(context, key, later)
+  issuer.note(key, Math.max(mark, later))
+  return Math.max(mark, later)
+}
+
+/** Resolves to the store's clock, once the mark and that it is ahead are kept. */
+async function raiseMark({ settings, store, subjects }: Context, key: string, mark: number): Promise<number> {
+  const [storesClock] = await Promise.all([
+    store.raise(key, mark, endOf(mark, settings.maxTtl)),
+    store.raise(subjects.ahead, mark, (mark + CLOCK_ALLOWANCE) * 1000),
+  ])
+  return storesClock
 }
 
 /** Marks a link for good, until `end` in seconds, when it has expired. */
-export async function markLink({ store, subjects }: Context, linkId: string, end: number): Promise<void> {
-  await store.raise(subjects.link(linkId), MAX_TIME, (end + CLOCK_ALLOWANCE) * 1000)
+export async function markLink({ settings, store, subjects }: Context, linkId: string, end: number): Promise<void> {
+  const until = (end + CLOCK_ALLOWANCE) * 1000
+  const storesClock = await store.raise(subjects.link(linkId), MAX_TIME, until)
+  // A store whose clock is that far ahead forgets the mark at once.
+  if (storesClock >= until && readClock(settings.clock) < end * 1000) {
+    throw new StoreError(
+      "the store's clock is too far ahead: the link has expired by it, and the revocation was not kept",
+    )
+  }
 }
 
 function markAt(milliseconds: number, skew: number): number {

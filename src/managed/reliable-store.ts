@@ -6,7 +6,11 @@ import { StoreError } from './store-error.ts'
  * else a store does, nothing is accepted and nothing hangs.
  */
 export function reliableStore(store: LinkStore, timeout: number): LinkStore {
-  const ask = <T>(name: string, call: () => Promise<unknown>, isAnswer: (answer: unknown) => answer is T): Promise<T> =>
+  const ask = <T>(
+    name: string,
+    call: () => Promise<unknown>,
+    copyAnswer: (answer: unknown) => T | undefined,
+  ): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       const fail = (cause: unknown): void => {
         clearTimeout(timer)
@@ -16,8 +20,9 @@ export function reliableStore(store: LinkStore, timeout: number): LinkStore {
       const answered = (answer: unknown): void => {
         clearTimeout(timer)
         try {
-          if (isAnswer(answer)) resolve(answer)
-          else reject(new StoreError(`the store gave no valid answer when it was to ${name}`))
+          const copy = copyAnswer(answer)
+          if (copy === undefined) reject(new StoreError(`the store gave no valid answer when it was to ${name}`))
+          else resolve(copy)
         } catch (error) {
           fail(error) // a Proxy, for example, throws when it is looked at
         }
@@ -33,35 +38,38 @@ export function reliableStore(store: LinkStore, timeout: number): LinkStore {
       ask(
         'read',
         () => store.read(keys),
-        (texts): texts is (string | undefined)[] => areTexts(texts, keys.length),
+        (answer) => copyTexts(answer, keys.length),
       ),
-    raise: (key: string, value: number, end: number) => ask('raise a mark', () => store.raise(key, value, end), isTime),
-    write: (key: string, text: string | undefined, end: number) =>
-      ask(
+    raise: (key: string, value: number, end: number) =>
+      ask('raise a mark', () => store.raise(key, value, end), copyTime),
+    write: async (key: string, text: string | undefined, end: number) => {
+      await ask(
         'write',
         () => store.write(key, text, end),
-        (_answer): _answer is undefined => true,
-      ),
+        () => true,
+      )
+    },
     use: (key: string, claim: string | undefined, max: number, leaseMs: number, end: number) =>
-      ask('count a use', () => store.use(key, claim, max, leaseMs, end), isUse),
+      ask('count a use', () => store.use(key, claim, max, leaseMs, end), copyUse),
   })
 }
 
-function areTexts(answer: unknown, length: number): boolean {
-  if (!Array.isArray(answer) || answer.length !== length) return false
-  for (let i = 0; i < length; i++) {
-    if (!Object.hasOwn(answer, i) || (answer[i] !== undefined && typeof answer[i] !== 'string')) return false
-  }
-  return true
+// Answers are copied, each member read once: what is checked is what is used, and no promise in disguise is waited for.
+
+function copyTexts(answer: unknown, length: number): readonly (string | undefined)[] | undefined {
+  if (!Array.isArray(answer) || answer.length !== length) return undefined
+  const texts = Array.from({ length }, (_, i) => (Object.hasOwn(answer, i) ? (answer[i] as unknown) : null))
+  return texts.every((text) => text === undefined || typeof text === 'string') ? (texts as string[]) : undefined
 }
 
-function isTime(answer: unknown): answer is number {
-  return typeof answer === 'number' && Number.isFinite(answer) && answer >= 0
+function copyTime(answer: unknown): number | undefined {
+  return typeof answer === 'number' && Number.isFinite(answer) && answer >= 0 ? answer : undefined
 }
 
-function isUse(answer: unknown): answer is StoreUse {
-  if (typeof answer !== 'object' || answer === null) return false
-  if (!Object.hasOwn(answer, 'admitted') || !Object.hasOwn(answer, 'used')) return false
+function copyUse(answer: unknown): StoreUse | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined
+  if (!Object.hasOwn(answer, 'admitted') || !Object.hasOwn(answer, 'used')) return undefined
   const { admitted, used } = answer as StoreUse
-  return typeof admitted === 'boolean' && Number.isSafeInteger(used) && used >= (admitted ? 1 : 0)
+  const isUse = typeof admitted === 'boolean' && Number.isSafeInteger(used) && used >= (admitted ? 1 : 0)
+  return isUse ? { admitted, used } : undefined
 }

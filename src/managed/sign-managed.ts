@@ -84,11 +84,11 @@ function normalizeAgain(
   now: number,
 ): Pick<Issue, 'at' | 'nonce'> | undefined {
   if (issuedAt === undefined && nonce === undefined) return undefined
-  if (!isDate(issuedAt) || nonce === undefined) {
-    throw new TypeError('issuedAt and nonce belong together: give both as inspect gives them, a Date and a string')
-  }
+  if (issuedAt === undefined || nonce === undefined)
+    throw new TypeError('issuedAt and nonce belong together: give both')
+  if (!isDate(issuedAt)) throw new TypeError('issuedAt must be a Date')
   const at = Math.floor(issuedAt.getTime() / 1000)
   if (!(at >= 0 && at <= now + CLOCK_ALLOWANCE))
-    throw new RangeError('issuedAt must be a valid Date, not in the future')
+    throw new RangeError('issuedAt must be a valid Date, at most 15 minutes in the future')
   return { at, nonce: normalizeValue(nonce, isString, 'nonce', '16 base64url characters', isNonce) }
 }

@@ -5,6 +5,8 @@ import { hashText } from '../mac.ts'
 export interface Subjects {
   /** When the store was born. */
   readonly birth: string
+  /** The latest of all marks that are ahead of the clocks. */
+  readonly ahead: string
   /** Mark on everything. */
   readonly all: string
   /** Mark on a link and all that was narrowed from it. */
@@ -27,6 +29,7 @@ export function subjectsOf(purpose: string): Subjects {
   const start = `{${purpose}}:`
   return Object.freeze({
     birth: `${start}birth`,
+    ahead: `${start}ahead`,
     all: `${start}all`,
     link: (linkId: string) => `${start}link:${linkId}`,
     file: (fileId: string) => `${start}file:${nameOf(dropSlash(fileId))}`,

@@ -52,7 +52,9 @@ export async function verifyManaged(
   const use = isToCount(count, again.grant) ? countUse : lookAtUse
   const { code, uses } = await use(context, counter, claimHash, issue as CountedIssue)
   const grant = toManagedGrant(again.grant, linkId, issue, uses)
-  return code === undefined ? accept(grant) : refuse(code, grant)
+  if (code !== undefined) return refuse(code, grant)
+  // The store may have taken its time again.
+  return readClock(settings.clock) < grant.expiresAt.getTime() ? accept(grant) : refuse('expired', grant)
 }
 
 /** @throws TypeError if it is a function that returns anything but a boolean */

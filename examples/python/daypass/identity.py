@@ -32,6 +32,7 @@ class Subjects:
     def __init__(self, purpose: str) -> None:
         self.start = f"{{{purpose}}}:"
         self.birth = f"{self.start}birth"
+        self.ahead = f"{self.start}ahead"
         self.all = f"{self.start}all"
 
     def link(self, link_id: str) -> str:

@@ -161,16 +161,21 @@ class ManagedLinks:
 
     def mark(self, key: str, *trees: str) -> int:
         """Raises a mark to the T of section 10.3, and returns T + 1. `trees` are those that the subject is in."""
-        current = stored_number(self.store.read([key])[0])
+        texts = self.store.read([key, self.subjects.birth, self.subjects.ahead])
+        current, birth, ahead = map(stored_number, texts)
         mark = ceil(self.clock()) + self.settings.skew
+        others = -1 if ahead is None else ahead
+        mark = max(mark, (-1 if birth is None else birth // 2) + 1, min(others + 1, mark + self.settings.skew + 1))
         if current is not None and current >= mark:
             mark = current + 1
         mark = min(max(mark, *(self.issued.get(covered, 0) for covered in (key, *trees))), MAX_TIME)
         life = 2 * (self.settings.max_ttl + CLOCK_SKEW)
         later = ceil(self.store.raise_to(key, mark, mark + life)) + self.settings.skew
+        self.store.raise_to(self.subjects.ahead, mark, mark + CLOCK_SKEW)
         if later > mark:
             mark = later
             self.store.raise_to(key, mark, mark + life)
+            self.store.raise_to(self.subjects.ahead, mark, mark + CLOCK_SKEW)
         self.raised[key] = mark
         return mark + 1
 

@@ -96,7 +96,8 @@ class Birth:
         if value is None or not (self.known is None or value == self.known or value % 2 == 1):
             now = self.clock()
             first = value is None and self.known is None and now - self.created <= YOUNG
-            self.store.raise_to(self.key, 2 * floor(self.created) if first else 2 * (ceil(now) + self.skew) + 1, math.inf)
+            late = max(ceil(now) + self.skew, -1 if self.known is None else self.known // 2 + 1)
+            self.store.raise_to(self.key, 2 * floor(self.created) if first else 2 * late + 1, math.inf)
             value = stored_number(self.store.read([self.key])[0])
             if value is None:
                 raise StoreError("the store does not keep what is written to it")

@@ -350,3 +350,25 @@ describe('an answer to a managed link', () => {
     }
   })
 })
+
+describe('an answer about a counted link', () => {
+  const counted = (claimed: boolean) => ({ ...grantFor(), linkId: 'x', uses: { used: 0, max: 1, claimed } })
+
+  it('is kept by no cache, whatever the handler says to some', () => {
+    const own = { 'x-accel-expires': '3600', expires: 'Fri, 01 Jan 2099 00:00:00 GMT', 'edge-control': 'max-age=3600' }
+    const headers = complete({ grant: counted(true), own })
+    expect(headers).toMatchObject({ 'cache-control': 'private, no-store' })
+    for (const name of Object.keys(own)) expect(headers).not.toHaveProperty(name)
+  })
+
+  it('leads a HEAD, which uses nothing up, to no other place that has the file', () => {
+    const own = {
+      location: 'https://bucket.example/x?signature=abc',
+      link: '<https://bucket.example/x>; rel=alternate',
+    }
+    const leads = (method: string, claimed: boolean) =>
+      'location' in complete({ grant: counted(claimed), own, method, status: 302 })
+    expect([leads('HEAD', false), leads('HEAD', true), leads('GET', true)]).toEqual([false, true, true])
+    expect(complete({ grant: counted(false), own, method: 'HEAD' })).not.toHaveProperty('link')
+  })
+})

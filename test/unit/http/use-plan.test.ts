@@ -142,3 +142,34 @@ describe('a store that fails', () => {
       await expect(ask({ token }, {}, failing(error))).rejects.toBe(error)
   })
 })
+
+describe('a use that was counted before something else failed', () => {
+  const browser = { headers: HTML }
+
+  it('is the same use in a retry with the cookie that the failure sets', async () => {
+    const { links } = setUp()
+    const token = links.sign('f', 'read', 60, { uses: 1 })
+    let isDown = true
+    const onDecision = (): void => {
+      if (isDown) throw new Error('no log')
+    }
+    const options = { confirm: false, onDecision }
+    const failed = await ask({ token, ...browser }, options, links)
+    const cookie = headersOf(failed)['Set-Cookie']?.split(';')[0] ?? ''
+    expect([failed.ok, cookie]).toEqual([false, expect.stringMatching(/^daypass-[\w-]{16}=[!-~]{16,}$/)])
+    isDown = false
+    const retried = await ask({ token, headers: { ...HTML, cookie } }, options, links)
+    expect([retried.ok, await links.usesOf(token)]).toEqual([true, { used: 1, max: 1 }])
+  })
+})
+
+describe('the claim of the page', () => {
+  it('never takes over a claim that it did not make, which another host of the site may have set', async () => {
+    const { links } = setUp()
+    const token = links.sign('f', 'read', 60, { uses: 1 })
+    const { nonce } = links.inspect(token)
+    const planted = `daypass-${nonce}=${'a'.repeat(32)}`
+    const page = await ask({ token, headers: { ...HTML, cookie: planted } }, {}, links)
+    expect(headersOf(page)['Set-Cookie']).not.toContain('a'.repeat(32))
+  })
+})

@@ -109,8 +109,9 @@ describe('a policy', () => {
     const { links, calls } = await managedScene()
     await links.deletePolicy('p')
     expect(calls.map(([name, key]) => [name, key])).toEqual([
-      ['read', ['{links}:policy:p', '{links}:birth']],
+      ['read', ['{links}:policy:p', '{links}:birth', '{links}:ahead']],
       ['raise', '{links}:policy:p'],
+      ['raise', '{links}:ahead'],
       ['write', '{links}:terms:p'],
     ])
   })

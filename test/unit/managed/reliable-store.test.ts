@@ -253,3 +253,19 @@ describe('managed links on a store that fails', () => {
     }
   })
 })
+
+describe('an answer in disguise', () => {
+  /** A promise of another kind, that answers at once with whatever it is given. */
+  const answering = (value: object): object =>
+    Object.fromEntries([['then', (resolve: (answer: object) => void) => resolve(value)]])
+
+  it('is copied: a promise in it is not waited for, and a member that changes is read once', async () => {
+    const endless = Object.fromEntries([['then', () => undefined]])
+    const use = { admitted: true, used: 1, ...endless }
+    expect(await reliable(() => answering(use)).use('k', 'c', 1, 1, NOW)).toEqual({ admitted: true, used: 1 })
+    await expect(reliable(() => answering(endless)).write('k', 'x', NOW)).resolves.toBeUndefined()
+    let looks = 0
+    const changing = Object.defineProperty(['1'], 0, { get: () => (looks++ === 0 ? '1' : undefined) })
+    expect(await reliable(async () => changing).read(['k'])).toEqual(['1'])
+  })
+})

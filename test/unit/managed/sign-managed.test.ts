@@ -107,8 +107,8 @@ describe('a link that is signed again', () => {
   it('needs both, when it was issued and its nonce', () => {
     expectMisuse(() => sign({ nonce: NONCE }), TypeError, 'issuedAt and nonce belong together')
     expectMisuse(() => sign({ issuedAt: new Date(NOW) }), TypeError, 'issuedAt and nonce belong together')
-    expectMisuse(() => sign({ issuedAt: NOW, nonce: NONCE }), TypeError, 'issuedAt and nonce belong together')
-    expectMisuse(() => sign({ issuedAt: new Date(NOW).toISOString(), nonce: NONCE }), TypeError, 'belong together')
+    expectMisuse(() => sign({ issuedAt: NOW, nonce: NONCE }), TypeError, 'issuedAt must be a Date')
+    expectMisuse(() => sign({ issuedAt: new Date(NOW).toISOString(), nonce: NONCE }), TypeError, 'must be a Date')
   })
 
   it.each(['A'.repeat(15), 'A'.repeat(17), `${'A'.repeat(15)}.`, `${'A'.repeat(15)}é`, ''])(

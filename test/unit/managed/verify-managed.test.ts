@@ -418,3 +418,34 @@ describe('verify of managed links', () => {
     }
   })
 })
+
+describe('a store that takes its time, or has another', () => {
+  it('does not make a link work that has expired meanwhile', async () => {
+    let now = NOW
+    const memory = memoryStore({ clock: () => now })
+    const slow = {
+      ...memory,
+      use: async (...args: Parameters<LinkStore['use']>) => {
+        now = NOW + 60_000
+        return memory.use(...args)
+      },
+    }
+    const links = createManagedLinks({ keys: [KEY], store: slow, clock: () => now })
+    const token = links.sign('f', 'read', '60s', { uses: 1 })
+    expect((await links.tryVerify(token)).code).toBe('expired')
+  })
+
+  it('does not take a revocation that it forgets at once', async () => {
+    const store = memoryStore({ clock: () => NOW + 7_200_000 })
+    const links = createManagedLinks({ keys: [KEY], store, clock: () => NOW })
+    await expect(links.revoke({ token: links.sign('f', 'read', '1h') })).rejects.toThrow(StoreError)
+  })
+
+  it('does not put the birth beyond all times', async () => {
+    const store = memoryStore({ clock: () => NOW })
+    await store.raise('{links}:birth', Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY)
+    const links = createManagedLinks({ keys: [KEY], store, clock: () => NOW })
+    await expect(links.ready()).rejects.toThrow('the store gave a birth beyond all times')
+    expect(links.sign('f', 'read', '1h')).toContain('.i')
+  })
+})
