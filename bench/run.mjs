@@ -23,7 +23,7 @@ import { markdownTable, printTable } from './report/table.mjs'
 
 const MAJORS = [20, 22, 24, 26]
 const PICTURED = 24
-const GROUPS = ['size', 'import', 'verify', 'sign', 'scale', 'hostile', 'heap']
+const GROUPS = ['size', 'import', 'verify', 'sign', 'scale', 'hostile', 'managed', 'heap']
 const PEERS = [
   'fast-jwt',
   'jsonwebtoken',

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-const DECIDES = /^src\/(?:(?:one-shot-hmac|mac)\.ts|keys\/.*|links\/verify\.ts)$/
+const DECIDES = /^src\/(?:(?:one-shot-hmac|mac)\.ts|keys\/.*|links\/verify\.ts|managed\/(?:verify-managed|marks)\.ts)$/
 const REPORT = 'reports/mutation/mutation.json'
 const RESULTS = 'test/slow/mutation/results.md'
 

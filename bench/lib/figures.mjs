@@ -40,6 +40,10 @@ export const FIGURES = {
   'fast-jwt-sign/sign': { says: 'fast-jwt signer / `sign`' },
   'azure-sas/sign': { says: 'Azure SAS / `sign`', reach: least(3.5) },
   's3/sign': { says: 'S3 presigner / `sign`', reach: least(150) },
+  'managed-try-verify/try-verify': { says: 'managed `tryVerify`, store in memory / `tryVerify`', reach: most(3) },
+  'managed-counted/try-verify': { says: 'the same of a link that counts its uses / `tryVerify`', reach: most(5) },
+  'managed-leased/try-verify': { says: 'the same under a claim that holds a lease / `tryVerify`' },
+  'managed-10000th-claim/first': { says: 'a use under the 10,000th claim / under the first', reach: most(1.1) },
   'heap-growth-bytes': { says: 'heap growth after 10 million verifications, bytes', reach: most(100_000) },
   'core-gzip-bytes': {
     says: 'the core (errors, MAC, keys, format, links, index), minified and gzipped, bytes',

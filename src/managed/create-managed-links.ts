@@ -166,7 +166,7 @@ export function createManagedLinks<const Perm extends string = never>(
       return result.grant
     },
     tryVerify: async (token, request) =>
-      verifyManaged(context, token, normalizeManagedRequest(request, settings.perms)),
+      await verifyManaged(context, token, normalizeManagedRequest(request, settings.perms)),
     revoke: (subject) => revokeLinks(context, subject),
     setPolicy: (name, more) => setPolicy(context, name, more),
     getPolicy: (name) => getPolicy(context, name),

@@ -31,13 +31,17 @@ const NAMES: ReadonlySet<string> = new Set([...REQUEST_NAMES, 'claim', 'count'])
 export function normalizeManagedRequest(given: unknown, perms: ReadonlySet<string>): AskedOfManaged {
   const request = normalizeRequest(given as LinkRequest | undefined, perms, NAMES)
   // Own members alone, so that none comes from a polluted prototype.
-  const own = (name: 'claim' | 'count'): unknown =>
-    given !== undefined && Object.hasOwn(given as object, name) ? (given as ManagedRequest)[name] : undefined
-  const [claim, count = true] = [own('claim'), own('count')]
+  const claim = ownMember(given, 'claim')
+  const asked = ownMember(given, 'count')
+  const count = asked === undefined ? true : asked
   if (typeof count !== 'boolean' && typeof count !== 'function') {
     throw new TypeError('request: count must be a boolean, or a function that returns one')
   }
   return { request, claim: normalizeClaim(claim), count: count as AskedOfManaged['count'] }
+}
+
+function ownMember(given: unknown, name: 'claim' | 'count'): unknown {
+  return given !== undefined && Object.hasOwn(given as object, name) ? (given as ManagedRequest)[name] : undefined
 }
 
 function normalizeClaim(claim: unknown): string | undefined {

@@ -11,10 +11,10 @@ export function assertKeys(keys: readonly string[]): void {
   for (let i = 0; i < keys.length; i++) assertKey(keys[i] as string)
 }
 
+const isKey = (text: string): boolean => /^[!-~]{1,512}$/.test(text)
+
 function assertKey(key: string): void {
-  normalizeValue(key, isString, 'store: key', '1 to 512 visible ASCII characters', (text) =>
-    /^[!-~]{1,512}$/.test(text),
-  )
+  normalizeValue(key, isString, 'store: key', '1 to 512 visible ASCII characters', isKey)
 }
 
 function assertEnd(end: number): void {

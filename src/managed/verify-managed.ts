@@ -3,7 +3,6 @@ import type { Issue } from '../format/issue.ts'
 import { judgeLink, type ProvenLink, proveLink } from '../links/verify.ts'
 import { hashText } from '../mac.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
-import type { LinkRequest } from '../values/request.ts'
 import type { Context } from './context.ts'
 import { linkIdsOf } from './identity.ts'
 import { type ManagedGrant, type ManagedResult, toManagedGrant, type Uses } from './managed-grant.ts'
@@ -42,8 +41,10 @@ export async function verifyManaged(
 
   const policy = terms.length === 0 ? undefined : texts[marks.length]
   if (terms.length > 0 && policy === undefined) return refuseLast('revoked')
-  // Again in any case, since the store may have taken its time.
-  const again = judgeUnder(context, link, request, policy)
+  // Again, since the store may have taken its time.
+  const later = readClock(settings.clock)
+  const isSame = policy === undefined && later === now
+  const again = isSame ? judged : judgeLink(settings, underPolicy(link, policy), request, later)
   if (!again.ok) return refuse(again.code, again.refused && toManagedGrant(again.refused, linkId, issue))
 
   if (issue?.uses === undefined) return accept(toManagedGrant(again.grant, linkId, issue))
@@ -64,15 +65,9 @@ function isToCount(count: AskedOfManaged['count'], grant: Grant): boolean {
   throw new TypeError('request: the function count must return a boolean')
 }
 
-/** Judges a link once more, at this moment, with the text of its policy as one block more. */
-function judgeUnder(
-  { settings }: Context,
-  link: ProvenLink,
-  request: LinkRequest,
-  policy: string | undefined,
-): ReturnType<typeof judgeLink> {
-  const blocks = policy === undefined ? link.blocks : ([...link.blocks, parsePolicy(policy)] as const)
-  return judgeLink(settings, { ...link, blocks }, request, readClock(settings.clock))
+/** A link with the text of its policy as one block more. */
+function underPolicy(link: ProvenLink, policy: string | undefined): ProvenLink {
+  return policy === undefined ? link : { ...link, blocks: [...link.blocks, parsePolicy(policy)] }
 }
 
 type CountedIssue = Issue & { readonly uses: number }

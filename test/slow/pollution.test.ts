@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bundleCore } from './pollution/bundle.ts'
+import { bundleCore, bundleManaged } from './pollution/bundle.ts'
 import { namesRead } from './pollution/names.ts'
 
 interface Report {
@@ -16,11 +16,16 @@ interface Report {
 const names = namesRead()
 let report: Report
 
+/** What a program of the folder reports, which gets code to load and names to pollute. */
+function run(program: string, code: string): Report {
+  const path = fileURLToPath(new URL(`pollution/${program}`, import.meta.url))
+  const input = JSON.stringify({ code, names })
+  const { stdout, stderr, status } = spawnSync(process.execPath, [path], { input, encoding: 'utf8', maxBuffer: 1e9 })
+  return stderr === '' && status === 0 ? JSON.parse(stdout) : expect.unreachable(`${status}: ${stderr}`)
+}
+
 beforeAll(async () => {
-  const input = JSON.stringify({ code: await bundleCore(), names })
-  const program = fileURLToPath(new URL('pollution/run.mjs', import.meta.url))
-  const { stdout, stderr } = spawnSync(process.execPath, [program], { input, encoding: 'utf8', maxBuffer: 1e9 })
-  report = stderr === '' ? JSON.parse(stdout) : expect.unreachable(stderr)
+  report = run('run.mjs', await bundleCore())
 }, 900_000) // thousands of runs, which take minutes on a busy machine
 
 describe('prototypes with every name and index that the sources read', () => {
@@ -36,4 +41,13 @@ describe('prototypes with every name and index that the sources read', () => {
   it('stop nothing, unless they overwrite what the language has there', () => {
     expect(report.threw).toEqual([])
   })
+})
+
+describe('the same prototypes, while managed links are signed, verified, used and revoked,', () => {
+  it('change no verdict, and stop nothing', async () => {
+    expect(names).toEqual(expect.arrayContaining(['claim', 'count', 'admitted', 'used', 'uses', 'boundTo', 'end']))
+    const { runs, verdicts, accepted, changed, threw } = run('run-managed.mjs', await bundleManaged())
+    expect([changed, threw]).toEqual([[], []])
+    expect([verdicts >= 60, accepted > 10, runs > 10 * names.length]).toEqual([true, true, true])
+  }, 240_000)
 })

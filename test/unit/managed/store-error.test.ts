@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { StoreError } from 'daypass/managed'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 const cause = new Error('down')
 const error = new StoreError('the store does not answer', { cause })
@@ -15,8 +15,8 @@ describe('a StoreError', () => {
   })
 
   it('is recognised by every copy of the module, and shows nothing of how', async () => {
-    vi.resetModules()
-    const copy = await import('../../../src/managed/store-error.ts')
+    const path = '../../../src/managed/store-error.ts?copy' // a module of its own
+    const copy: { StoreError: typeof StoreError } = await import(path)
     expect(copy.StoreError).not.toBe(StoreError)
     expect([error instanceof copy.StoreError, new copy.StoreError('x') instanceof StoreError]).toEqual([true, true])
     expect(Object.keys(error)).toEqual(['code', 'name'])
