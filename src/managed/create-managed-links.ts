@@ -80,7 +80,7 @@ export interface ManagedLinks<Perm extends string = never> extends Pick<Links<Pe
   readonly revoke: (subject: RevokeSubject) => Promise<Revoked>
   /**
    * Sets or replaces a policy: what all links under this name are narrowed to, from now on. Durations are counted from now. It can move the
-   * end of links that are out, in both directions, never beyond what was signed.
+   * expiry of links that are out, in both directions, never beyond what was signed.
    *
    * @param options those of `narrow`; none at all takes nothing away
    * @returns rejects with a `TypeError` or `RangeError` as `narrow` throws, with a `StoreError` if the store fails
@@ -121,7 +121,8 @@ export interface ManagedLinks<Perm extends string = never> extends Pick<Links<Pe
    */
   readonly usesOf: (token: unknown, options?: TokenOptions) => Promise<UsesSoFar | undefined>
   /**
-   * Resolves if the store answers and has what it needs, for a check at the start of a server.
+   * Resolves if the store can be read, for a check at the start of a server. It writes only if the store is new, so it does not show that
+   * writing works.
    *
    * @returns rejects with a `StoreError` if not
    */
@@ -131,7 +132,7 @@ export interface ManagedLinks<Perm extends string = never> extends Pick<Links<Pe
 }
 
 /**
- * Makes the verbs for links that a server can take back, count, and move the end of. `createLinks` needs none of this.
+ * Makes the verbs for links that a server can take back, count, and move the expiry of. `createLinks` needs none of this.
  *
  * All servers of a purpose share the keys, the store and `skew`. The store is asked for at once, in the background.
  *

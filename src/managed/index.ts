@@ -1,5 +1,5 @@
 /**
- * Managed links: take them back, count their uses, move their end. What a server has to remember for it, it keeps in a store.
+ * Managed links: take them back, count their uses, move their expiry. What a server has to remember for it, it keeps in a store.
  *
  * @module daypass/managed
  */

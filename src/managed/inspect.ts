@@ -22,7 +22,7 @@ export interface InspectedLink {
   readonly policy?: string | undefined
   /** How often it works. */
   readonly uses?: number | undefined
-  /** Why it would be refused now, by time alone. Undefined: it would not. */
+  /** Why it would be refused now, by time alone: whether it was revoked or used up is not looked at. Undefined: it would not. */
   readonly refusal?: LinkErrorCode | undefined
 }
 

@@ -13,8 +13,9 @@ export interface ManagedLinksOptions<Perm extends string = never> extends LinksO
   /** How long the store may take for an operation: 1 second to 1 minute, default `'1s'`. Whatever takes longer is a `StoreError`. */
   readonly timeout?: Duration | number
   /**
-   * How old may be what a verification knows of marks and policies: 0 (the default) to 1 hour. Up to 10,000 entries are kept in memory.
-   * What was revoked at an instant is accepted by no instance later than this after it. Uses always ask the store.
+   * How old the marks and policies that a verification uses may be: 0 (the default) to 1 hour. Up to 10,000 entries are kept in memory.
+   * What was revoked is accepted by no instance, not even by the one that revoked, later than this after the revocation. A link whose
+   * policy was replaced can be judged by the old one for as long. Uses always ask the store.
    */
   readonly staleness?: Duration | number
   /** How far the clocks of servers may be apart: 0 to 5 minutes, default `'2s'`. The same on all servers. */

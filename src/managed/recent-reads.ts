@@ -10,8 +10,8 @@ interface Entry {
 }
 
 /**
- * Reads a store, or gives what it read at most `staleness` milliseconds ago, counted from when it asked. Since marks only rise, a refusal out
- * of what is stale is right, and only an acceptance can be late. Nothing is given that was read when another birth of the store was known: it could
+ * Reads a store, or gives what it read at most `staleness` milliseconds ago, counted from when it asked. Since marks only rise, a refusal by
+ * a mark that is stale is right, and only an acceptance can be late; by a policy, either can be. Nothing is given that was read when another birth of the store was known: it could
  * be taken for a sign that the store has lost its memory again.
  */
 export function recentReads(

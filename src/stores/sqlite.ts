@@ -24,8 +24,9 @@ export interface SqliteStoreOptions {
  * connection to `journal_mode=WAL`, `synchronous=FULL` and a short `busy_timeout`: give the store a connection that nothing else uses. An
  * operation inside a transaction of the application is refused by SQLite.
  *
- * A database that another process has locked is tried again for five seconds; the process goes on with other work meanwhile. Time is that
- * of the machine, as SQLite reads it. Every write removes up to four entries that have ended.
+ * A database that another process has locked is tried again for five seconds; the process goes on with other work meanwhile. This is longer
+ * than the default `timeout` of managed links: a write that was reported as failed can still take effect. Time is that of the machine, as
+ * SQLite reads it. Every write removes up to four entries that have ended.
  *
  * @param db an open database of `node:sqlite` (Node 22.13 or later), `better-sqlite3`, `libsql` or `bun:sqlite`. Its errors reject the
  *   operation as they are.
