@@ -16,16 +16,16 @@ import { normalizePolicyName } from './policies.ts'
 /** Options of `sign` of managed links: those of `createLinks`, and these. */
 export interface ManagedSignOptions extends SignOptions {
   /** How often the link works, 1 to 1,000,000. Narrowing gives no more. */
-  readonly uses?: number | undefined
+  readonly uses?: number
   /** Name of a policy, 1 to 64 of `A-Z a-z 0-9 _ -`. Without a policy of this name, the link is refused. */
-  readonly policy?: string | undefined
+  readonly policy?: string
   /**
    * With `nonce`, both as `inspect` gives them: the same link again. Give its end as a `Date` and its conditions as they were, and keep the
    * key that signed it.
    */
-  readonly issuedAt?: Date | undefined
+  readonly issuedAt?: Date
   /** With `issuedAt`: 16 base64url characters. */
-  readonly nonce?: string | undefined
+  readonly nonce?: string
 }
 
 const NAMES = [...SIGN_NAMES, 'uses', 'policy', 'issuedAt', 'nonce']
