@@ -121,10 +121,12 @@ async function changePolicy(scene: Scene, { server, name: chosen, to }: Changing
     scene.model.setPolicy(name, options)
     return
   }
+  // Nobody is told how far the mark on its name reaches. A minute later, no link is issued ahead of the clock any more, which another
+  // server than the one that signed it cannot know; a minute after it, the clock is beyond the mark.
+  scene.now += 60_000
   await on.deletePolicy(name)
   scene.model.setPolicy(name, undefined)
-  // Nobody is told how far the mark on its name reaches: not far, and all that was signed until now is behind it.
-  scene.model.mark(scene.now / 1000 + 2 * SKEW + 2, (link) => link.policy === name)
+  scene.model.mark(scene.now / 1000, (link) => link.policy === name)
   scene.now += 60_000
 }
 
