@@ -174,9 +174,7 @@ export function createManagedLinks<const Perm extends string = never>(
     deletePolicy: (name) => deletePolicy(context, name),
     inspect: (token, more) => inspectLink(context, token, more),
     usesOf: (token, more) => readUses(context, token, more),
-    ready: async () => {
-      await birth.readWith(store.read, [])
-    },
+    ready: async () => void (await birth.readWith(store.read, [])),
     signingKeyId: () => findSigningKey(keys(), readClock(settings.clock))?.id,
     perms: Object.freeze([...settings.perms].sort()),
     lease: given.lease / 1000,

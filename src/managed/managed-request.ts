@@ -1,7 +1,7 @@
 import type { Grant, LinkRequest } from 'daypass'
 import { isString, normalizeValue } from '../values/check.ts'
 import { isClaim } from '../values/claim.ts'
-import { normalizeRequest, REQUEST_NAMES } from '../values/request.ts'
+import { MEMBERS, normalizeRequest } from '../values/request.ts'
 
 /** What a managed link must permit: a request of `daypass`, and these. */
 export interface ManagedRequest<Perm extends string = string> extends LinkRequest<Perm> {
@@ -25,7 +25,7 @@ export interface AskedOfManaged {
   readonly count: boolean | ((grant: Grant) => boolean)
 }
 
-const NAMES: ReadonlySet<string> = new Set([...REQUEST_NAMES, 'claim', 'count'])
+const NAMES: ReadonlySet<string> = new Set([...MEMBERS, 'claim', 'count'])
 
 /** @throws TypeError or RangeError as `normalizeRequest`, and if the claim or `count` is wrong; the message never shows a claim */
 export function normalizeManagedRequest(given: unknown, perms: ReadonlySet<string>): AskedOfManaged {

@@ -24,8 +24,10 @@ export interface LinkRequest<Perm extends string = string> {
 // Without a prototype, whose members could be polluted.
 const ANY_REQUEST: LinkRequest = Object.freeze(Object.create(null))
 
-/** Names of what a request has. */
-export const REQUEST_NAMES: ReadonlySet<string> = new Set(['fileId', 'perm', 'address', 'secure', 'boundTo'])
+type Names = ReadonlySet<string>
+
+/** Names of the members of a request. */
+export const MEMBERS: Names = new Set(['fileId', 'perm', 'address', 'secure', 'boundTo'])
 
 /**
  * Reads a request, own members only, each once. A misspelt name, or `fileId: undefined` out of a misspelt route parameter, would
@@ -34,11 +36,7 @@ export const REQUEST_NAMES: ReadonlySet<string> = new Set(['fileId', 'perm', 'ad
  * @param names all that it may have; others than those of a `LinkRequest` are only let pass
  * @throws TypeError if it is not a plain object, has an unknown name, or a value of a wrong type; RangeError if `perm` is not declared
  */
-export function normalizeRequest(
-  request: LinkRequest | undefined,
-  perms: ReadonlySet<string>,
-  names: ReadonlySet<string> = REQUEST_NAMES,
-): LinkRequest {
+export function normalizeRequest(request: LinkRequest | undefined, perms: Names, names: Names = MEMBERS): LinkRequest {
   if (request === undefined) return ANY_REQUEST
   if (!isPlainObject(request)) throw new TypeError('request must be a plain object')
   for (const name in request) {
@@ -48,9 +46,8 @@ export function normalizeRequest(
   const read = {
     fileId: normalizeMember(request, 'fileId', fileId, 'string', OMIT_FILE_ID),
     perm: normalizeMember(request, 'perm', perm, 'string', '; omit it to accept any'),
-    address:
-      address === undefined ? undefined : normalizeMember(request, 'address', address, 'string', OR_FUNCTION, true),
-    secure: secure === undefined ? undefined : normalizeMember(request, 'secure', secure, 'boolean', OR_FUNCTION, true),
+    address: address === undefined ? undefined : normalizeMember(request, 'address', address, 'string', OR_CALL, true),
+    secure: secure === undefined ? undefined : normalizeMember(request, 'secure', secure, 'boolean', OR_CALL, true),
     boundTo: boundTo === undefined ? undefined : normalizeMember(request, 'boundTo', boundTo, 'string'),
   } as LinkRequest
   if (read.perm !== undefined && !perms.has(read.perm)) throw undeclaredPerm('request: perm', read.perm, perms)
@@ -59,7 +56,7 @@ export function normalizeRequest(
 
 const OMIT_FILE_ID = " (is the route parameter misspelt?); omit it to accept the link's own file"
 
-const OR_FUNCTION = ', or a function that returns one'
+const OR_CALL = ', or a function that returns one'
 
 /**
  * A member of a request that may be a function, which is called now. Its result takes its place in `request`, the copy that

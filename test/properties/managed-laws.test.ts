@@ -8,9 +8,13 @@ import { runs } from '../support/runs.ts'
 /** In the deep run 30,000 histories of 30 to 60 steps: more than a million steps. */
 const HISTORIES = runs(400)
 
-const STORES: readonly (readonly [string, TestedStore])[] = [['memory', { make: (clock) => memoryStore({ clock }) }]]
+const STORES: readonly (readonly [string, TestedStore])[] = [
+  ['memory', { make: (clock) => memoryStore({ clock }) }],
+  // As a store of another machine, whose clock no test moves.
+  ['memory, by its own clock', { make: () => memoryStore(), clock: () => Date.now() }],
+]
 
-describe.each(STORES)('the laws of managed links, with the %s store', (_, tested) => {
+describe.each(STORES)('the laws of managed links, in the store: %s', (_, tested) => {
   it('state only refuses, a child is accepted only where its parent is, and both as the model says', async () => {
     const seen = new Map<string, number>()
     await fc.assert(

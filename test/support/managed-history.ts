@@ -26,7 +26,7 @@ import {
 export interface TestedStore {
   /** `clock` is that of the servers, which the histories move. */
   readonly make: (clock: () => number) => LinkStore | Promise<LinkStore>
-  /** The clock of the store, if it is not that of the servers. It must not be ahead of `NOW`. */
+  /** The clock of the store, if it is not that of the servers: theirs begins at the same time. */
   readonly clock?: () => number
 }
 
@@ -61,7 +61,8 @@ export async function runHistory(steps: History, tested: TestedStore, seen: Map<
 
 async function createScene({ make, clock: storeClock }: TestedStore): Promise<Scene> {
   let scene: Scene | undefined
-  const clock = (): number => scene?.now ?? NOW
+  const start = storeClock?.() ?? NOW
+  const clock = (): number => scene?.now ?? start
   const store = await make(clock)
   // A purpose of its own, in a store that may be shared and may last.
   const purpose = `laws.${PROCESS}.${purposes++}`
@@ -69,7 +70,7 @@ async function createScene({ make, clock: storeClock }: TestedStore): Promise<Sc
   const servers = [join(), join()]
   for (const server of servers) await server.ready()
   // Longer than the second in which the store was born.
-  scene = { servers, model: createManagedModel(purpose, clock, storeClock ?? clock), links: [], now: NOW + 10_000 }
+  scene = { servers, model: createManagedModel(purpose, clock, storeClock ?? clock), links: [], now: start + 10_000 }
   return scene
 }
 
@@ -121,10 +122,12 @@ async function changePolicy(scene: Scene, { server, name: chosen, to }: Changing
     scene.model.setPolicy(name, options)
     return
   }
+  // Nobody is told how far the mark on its name reaches. A minute later, no link is issued ahead of the clock any more, which another
+  // server than the one that signed it cannot know; a minute after it, the clock is beyond the mark.
+  scene.now += 60_000
   await on.deletePolicy(name)
   scene.model.setPolicy(name, undefined)
-  // Nobody is told how far the mark on its name reaches: not far, and all that was signed until now is behind it.
-  scene.model.mark(scene.now / 1000 + 2 * SKEW + 2, (link) => link.policy === name)
+  scene.model.mark(scene.now / 1000, (link) => link.policy === name)
   scene.now += 60_000
 }
 

@@ -94,4 +94,16 @@ describe('recent reads', () => {
     await recent(['first'])
     expect(asked).toEqual([['one more'], ['first']])
   })
+
+  it('count from when an entry was read last, not first', async () => {
+    const recent = recentReads(read, 1000, () => 1)
+    await recent(['first'])
+    await recent(['second'])
+    vi.advanceTimersByTime(1000)
+    await recent(['first'])
+    for (let i = 0; i < 9999; i++) await recent([`key ${i}`])
+    asked.length = 0
+    await recent(['first'])
+    expect(asked).toEqual([])
+  })
 })
