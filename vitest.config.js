@@ -21,6 +21,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // Takes a minute and a half by itself: `npm run test:pollution`.
+    exclude: ['node_modules/**', 'test/slow/pollution.test.ts'],
     setupFiles: [at('./test/support/seed-fast-check.ts')],
     globalSetup: [at('./test/support/report-seed.ts')],
     // These end what hangs, and not what is slow because the machine has much else to do.

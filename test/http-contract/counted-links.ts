@@ -150,12 +150,14 @@ export function countedLinks(stage: () => Stage): void {
       expect([stage().runs(), await used()]).toEqual([[], 0])
     })
 
-    it('keeps its claim if it opens the page again', async () => {
+    it('gets another claim if it opens the page again, whose button works', async () => {
       const { open, get, used } = counted()
-      const { cookie } = await open()
+      const { cookie, pressed } = await open()
       const again = await get({ ...HTML, ...cookie })
       expect(again.body).not.toContain('role="alert"')
-      expect([cookieOf(again.headers), await used()]).toEqual([cookie.Cookie, 0])
+      const other = cookieOf(again.headers)
+      expect([other === cookie.Cookie, await used()]).toEqual([false, 0])
+      expect([(await get({ ...HTML, Cookie: other }, pressed)).status, await used()]).toEqual([200, 1])
     })
 
     it('has its lease for ranges, conditions and several connections, without the button', async () => {

@@ -160,7 +160,7 @@ describe.runIf(python)('the implementation in Python', () => {
         expect((await peer.ask({ do: 'history', ...told, steps })).outcomes).toEqual(outcomes)
         for (const outcome of outcomes) seen.add(kindOf(outcome))
       }),
-      runs(500),
+      runs(200),
     )
     for (const kind of ['accepted', 'counted', 'claimed', 'revoked', 'used-up', 'expired', 'permission-denied']) {
       expect(seen).toContain(kind)

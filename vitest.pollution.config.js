@@ -1,0 +1,7 @@
+import usual from './vitest.config.js'
+
+// Thousands of runs, which take a minute and a half: `npm run test:pollution`.
+export default {
+  ...usual,
+  test: { ...usual.test, include: ['test/slow/pollution.test.ts'], exclude: ['node_modules/**'] },
+}
