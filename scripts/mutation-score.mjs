@@ -1,5 +1,5 @@
 // Figures of the last mutation run, by folder: printed, and written to test/slow/mutation/results.md for docs/reviewing.md.
-// Fails where a mutant lives in the code that decides: MAC, comparison, keys, order of checks.
+// Fails if a mutant lives in the code that decides: MAC, comparison, keys, order of checks.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 

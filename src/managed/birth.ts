@@ -76,7 +76,7 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
       const texts = await read([...keys, key])
       const value = birthOf(texts[keys.length])
       if (value === undefined || value !== known) {
-        // Asked before another call learnt of a birth, and answered after that: it is no sign of a loss, and must not raise the birth.
+        // Asked before another call learnt of a birth, and answered after that: it does not show a loss, and must not raise the birth.
         if (known !== before) continue
         await learn(value)
       }

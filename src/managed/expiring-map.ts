@@ -21,7 +21,7 @@ const LOOKS_PER_SET = 4
 
 export function createExpiringMap<Value>(): ExpiringMap<Value> {
   const entries = new Map<string, Entry<Value>>()
-  // An iterator of a Map goes on from where it was, whatever has been added or deleted meanwhile.
+  // An iterator of a Map goes on after the last entry, whatever has been added or deleted meanwhile.
   let round = entries.entries()
 
   const removeEnded = (now: number): void => {

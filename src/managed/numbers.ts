@@ -5,6 +5,6 @@ import { StoreError } from './store-error.ts'
 export function storedNumber(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const value = parseDecimal(text, 0, text.length, Number.MAX_SAFE_INTEGER)
-  if (value === undefined) throw new StoreError('the store gave something else where a number was written')
+  if (value === undefined) throw new StoreError('the store gave something other than the number that was written')
   return value
 }

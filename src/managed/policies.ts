@@ -34,7 +34,7 @@ export async function setPolicy(
   await store.write(key, text, Number.POSITIVE_INFINITY)
 }
 
-/** Marks the name first: creating it again must not bring back the links that were under it (as in Azure, where it does). */
+/** Marks the name first: creating it again must not bring back the links that were under it (in Azure it does). */
 export async function deletePolicy(context: Context, name: unknown): Promise<void> {
   const policy = normalizePolicyName(name)
   await markSubject(context, context.subjects.policy(policy))
@@ -59,6 +59,6 @@ export async function getPolicy({ store, subjects }: Context, name: unknown): Pr
 export function parsePolicy(text: string): Block {
   const block = text === '' ? emptyBlock() : decodeBlock(text)
   if (block === undefined || !isHoldersBlock(block))
-    throw new StoreError('the store gave something else where a policy was written')
+    throw new StoreError('the store gave something other than the policy that was written')
   return block
 }

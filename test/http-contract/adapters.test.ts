@@ -80,7 +80,7 @@ describe('requireLink for Express', () => {
     expect(next.mock.calls).toEqual([[error]])
   })
 
-  it('does not call the next handler again where that throws', async () => {
+  it('does not call the next handler again if that throws', async () => {
     const next = vi.fn(() => {
       throw new Error('in the handler')
     })
@@ -170,7 +170,7 @@ describe('Vary and Connection, with the frameworks themselves', () => {
     return getRequestListener(app.fetch, { overrideGlobalObjects: false })
   }
 
-  // What Hono runs on knows whether HTTP has a `Connection`; Node's bridge closes where much of a body is left.
+  // What Hono runs on knows whether HTTP has a `Connection`; Node's bridge closes if much of a body is left.
   it.each<[string, RequestListener, connection?: string]>([
     ['Express 5', withExpress(Express)],
     ['Express 4', withExpress(Express4 as unknown as typeof Express)],
@@ -179,7 +179,7 @@ describe('Vary and Connection, with the frameworks themselves', () => {
     ['Fastify 5', withFastify()],
     ['node:http', withNodeHttp()],
     ['Hono 4', withHono((c) => c.header('Vary', 'Origin')), 'keep-alive'],
-    ['Hono 4, where there is a response already', withHono((c) => c.res.headers.set('Vary', 'Origin')), 'keep-alive'],
+    ['Hono 4, if there is a response already', withHono((c) => c.res.headers.set('Vary', 'Origin')), 'keep-alive'],
   ])('%s', async (_, listener, connection = 'close') => {
     const served = await serve(listener)
     const headers = { Authorization: `Bearer ${token}` }

@@ -20,7 +20,7 @@ export interface Question {
 export interface Conversation {
   readonly socket: Socket
   readonly send: (bytes: string | Uint8Array) => void
-  /** The next answer; `method` says whether it has a body. Rejects where the server closes before. */
+  /** The next answer; `method` says whether it has a body. Rejects if the server closes before. */
   readonly read: (method?: string, showsLink?: boolean) => Promise<Answer>
   readonly end: () => void
 }

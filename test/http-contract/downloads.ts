@@ -60,7 +60,7 @@ export function downloads(stage: () => Stage): void {
       })
     })
 
-    it('that let no shared cache answer others, where the URL alone does not permit it', async () => {
+    it('that let no shared cache answer others, if the URL alone does not permit it', async () => {
       const response = { cacheControl: 'public, s-maxage=600, max-age=600' }
       const Authorization = `Bearer ${links.sign('file.txt', 'read', 60, { response })}`
       const { status, headers } = await get('/files/file.txt', { Authorization })
@@ -137,7 +137,7 @@ export function downloads(stage: () => Stage): void {
     expect((await get(path, { Range: 'bytes=4-', 'If-Range': '"another"' })).status).toBe(200)
   })
 
-  it('has no file where there is none', async () => {
+  it('has no file if there is none', async () => {
     const answer = await get(`/files/none.txt?token=${links.sign('none.txt', 'read', 60)}`)
     expect(answer.status).toBe(404)
     expect(answer.headers['cache-control'] ?? 'no-store').toBe('no-store')

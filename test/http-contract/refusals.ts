@@ -75,7 +75,7 @@ const HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'not-yet-valid': { 'retry-after': '30' },
 }
 
-/** What every adapter answers where it refuses. */
+/** What every adapter answers if it refuses. */
 export function refusals(stage: () => Stage): void {
   it.each<Case>(CASES)('refuses as %s, %i', async (code, status, path, question) => {
     const answer = await ask(stage().port, path, question)
@@ -94,7 +94,7 @@ export function refusals(stage: () => Stage): void {
   })
 
   it.each<Case>(CASES)(
-    'refuses with a page where the client prefers one: %s, %i',
+    'refuses with a page if the client prefers one: %s, %i',
     async (_code, status, path, question) => {
       const headers = { ...question?.headers, Accept: 'text/html,*/*;q=0.8' }
       const answer = await ask(stage().port, path, { ...question, headers })
@@ -149,13 +149,13 @@ export function refusals(stage: () => Stage): void {
       ])
     })
 
-    it('stops the handler where it fails', async () => {
+    it('stops the handler if it fails', async () => {
       stage().runs()
       const answer = await ask(stage().port, path, { headers: { 'X-Hook': 'fails' } })
       expect([answer.status, JSON.parse(answer.body).code, stage().runs()]).toEqual([503, 'unavailable', []])
     })
 
-    it('changes no refusal where it fails, and learns the true cause', async () => {
+    it('changes no refusal if it fails, and learns the true cause', async () => {
       stage().decisions()
       const answer = await ask(stage().port, '/audited/file.txt?token=x', { headers: { 'X-Hook': 'fails' } })
       expect([answer.status, JSON.parse(answer.body).code]).toEqual([403, 'invalid-link'])
@@ -163,14 +163,14 @@ export function refusals(stage: () => Stage): void {
     })
   })
 
-  it.each(['throws', 'rejects', 'undefined'])('runs no handler where fileId fails: %s', async (id) => {
+  it.each(['throws', 'rejects', 'undefined'])('runs no handler if fileId fails: %s', async (id) => {
     const answer = await ask(stage().port, `/throwing/${id}?token=${good}`)
     expect(answer.status).toBe(500)
     expect(answer.headers['cache-control'] ?? 'no-store').toBe('no-store')
     expect(stage().runs()).toEqual([])
   })
 
-  it('says nothing of the file where its handler fails', async () => {
+  it('says nothing of the file if its handler fails', async () => {
     const signed = {
       filename: 'a.bin',
       contentEncoding: 'gzip',

@@ -47,7 +47,7 @@ export interface Scene {
   readonly routes: readonly Route[]
   /** Whether the app believes a proxy before it. */
   readonly proxied: boolean
-  /** What each handler calls first: it counts, and throws where the route fails. */
+  /** What each handler calls first: it counts, and throws if the route fails. */
   readonly run: (route: Route, grant: Grant) => void
 }
 

@@ -27,7 +27,7 @@ const FOUND: readonly Case[] = [
 
 const NOT_FOUND: readonly Case[] = [
   ['under a name that is not asked for', `/renamed/file.txt?token=${token}`],
-  ['in a query where a cookie is asked for', `/cookie/file.txt?token=${token}`],
+  ['in a query if a cookie is asked for', `/cookie/file.txt?token=${token}`],
   ['in a cookie that is not asked for', '/files/file.txt', cookie(`link=${token}`)],
   ['after two question marks', `/files/file.txt??token=${token}`],
   ['in a fragment', `/files/file.txt?a=b%23token=${token}`],

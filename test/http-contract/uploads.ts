@@ -30,7 +30,7 @@ export function uploads(stage: () => Stage): void {
     expect(await put(at('a', 'write'), 'three', { 'If-None-Match': '*' })).toBe(412)
   })
 
-  it('takes chunks where the link has no limits', async () => {
+  it('takes chunks if the link has no limits', async () => {
     expect((await chunked(at('b', 'write'), chunk(4), chunk(4), END)).status).toBe(201)
     expect(await stage().names()).toContain('b')
   })
@@ -80,7 +80,7 @@ export function uploads(stage: () => Stage): void {
       await settled(stage)
     })
 
-    it('is answered by 400 where there is too little', async () => {
+    it('is answered by 400 if there is too little', async () => {
       expect((await chunked(at('c', 'write', { minBytes: 8 }, 'parsed'), chunk(7), END)).status).toBe(400)
       expect(await stage().names()).not.toContain('c')
     })
@@ -114,7 +114,7 @@ export function uploads(stage: () => Stage): void {
   })
 }
 
-/** Waits until no upload is under way. Where one stays, the time limit of the test ends it. */
+/** Waits until no upload is under way. If one stays, the time limit of the test ends it. */
 async function settled(stage: () => Stage): Promise<void> {
   while ((await stage().names()).some((name) => name.startsWith('.upload'))) await turn()
 }

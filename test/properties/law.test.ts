@@ -112,7 +112,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 describe('the law of narrowing', () => {
-  it('holds: where the child is accepted, so is its parent, which gives no less', () => {
+  it('holds: if the child is accepted, so is its parent, which gives no less', () => {
     const seen = { narrowed: 0, handWritten: 0, refused: 0 }
     const asks = fc.array(ask, { minLength: REQUESTS, maxLength: REQUESTS })
     const steps = fc.array(step, { minLength: 1, maxLength: 4 })
@@ -150,7 +150,7 @@ describe('the law of narrowing', () => {
     expect(seen.refused).toBeGreaterThan(numRuns / 10)
   })
 
-  it('needs no rule but the grammar: fair fields, sorted, are accepted where what they say is met', () => {
+  it('needs no rule but the grammar: fair fields, sorted, are accepted if what they say is met', () => {
     const { sign, tryVerify } = createLinks({ keys: [KEY], clock: () => EPOCH * 1000 })
     const token = sign('a', ['read', 'write'], '1h')
 

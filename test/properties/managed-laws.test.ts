@@ -15,7 +15,7 @@ const STORES: readonly (readonly [string, TestedStore])[] = [
 ]
 
 describe.each(STORES)('the laws of managed links, in the store: %s', (_, tested) => {
-  it('state only refuses, a child is accepted only where its parent is, and both as the model says', async () => {
+  it('state only refuses, a child is accepted only if its parent is, and both as the model says', async () => {
     const seen = new Map<string, number>()
     await fc.assert(
       fc.asyncProperty(history, (steps) => runHistory(steps, tested, seen)),

@@ -133,7 +133,7 @@ describe.each(TOKENS)('%s', (_, token) => {
     expect(twins.map((twin) => links.tryVerify(twin, asks).code)).toEqual(Array(3).fill('bad-signature'))
   })
 
-  it('is refused where it is no string, though it turns into one', () => {
+  it('is refused if it is not a string, though it turns into one', () => {
     const values = [new String(token), [token], Buffer.from(token), { toString: () => token }]
     expect(values.map((value) => links.tryVerify(untyped(value), asks).code)).toEqual(Array(4).fill('malformed'))
   })

@@ -60,7 +60,7 @@ describe('the order of checks', () => {
     expect(links.tryVerify(token, request)).toMatchObject({ ok: true, grant: { fileId: 'a', bound: true } })
   })
 
-  it.each(FAULTS)('tells %s where it is the only fault', (code, spoil) => {
+  it.each(FAULTS)('tells %s if it is the only fault', (code, spoil) => {
     const { token, request } = withFaults([spoil])
     expect(links.tryVerify(token, request).code).toBe(code)
   })
@@ -77,7 +77,7 @@ describe('the order of checks', () => {
     expect(wrong).toEqual([])
   })
 
-  it('shows the refused grant only where the MAC and the grammar held', () => {
+  it('shows the refused grant only if the MAC and the grammar held', () => {
     const shown = FAULTS.map(([, spoil], i) => {
       const { token, request } = withFaults([spoil])
       return [i, links.tryVerify(token, request).refused !== undefined]

@@ -33,7 +33,7 @@ it('no token chooses its algorithm or version', () => {
   expect(heads.map((head) => [head, codeOf(withMac(`${head}.k.${fields}`))])).toEqual(
     heads.map((head) => [head, 'malformed']),
   )
-  // The MAC covers the version, so that a plain link is no bound one.
+  // The MAC covers the version, so that a plain link is not a bound one.
   expect(links.tryVerify(token.replace('1.', '1b.'), { boundTo: '' }).code).toBe('bad-signature')
   // All 32 bytes are asked for.
   const mac = token.slice(-43)

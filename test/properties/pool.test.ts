@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { deriveKey } from '../../src/mac.ts'
 
 // Small Buffers share a pool of 8 KiB, which `Buffer.from('hello').buffer` shows to anyone, and which `allocUnsafe` hands out again
-// with all that was in it. No secret may lie there, also where `crypto.hash` is missing and `createHmac` is used.
+// with all that was in it. No secret may lie there, also if `crypto.hash` is missing and `createHmac` is used.
 const crypto = vi.hoisted(() => ({ hash: undefined as unknown }))
 vi.mock('node:crypto', async (original) => {
   const { default: real } = await original<{ default: typeof import('node:crypto') }>()

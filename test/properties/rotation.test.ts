@@ -174,7 +174,7 @@ describe('a rotation over servers with skewed clocks that load key sets late', (
     expect(refusals(lead, fast, steps)).toEqual(['unknown-key'])
   })
 
-  it('that retires a key before its links have ended is refused where it signs, and else refuses living links', () => {
+  it('that retires a key before its links have ended is refused if it signs, and else refuses living links', () => {
     const one = [{ skew: 0, lag: 0 }]
     const beforeSwitch = IN_ORDER.lead + IN_ORDER.period - HOUR
     // Once the end of the key is known, no link is signed beyond it.

@@ -61,7 +61,7 @@ describe('what a forger can buy', () => {
     expect([9, 10, 600, 1900].map(macsFor)).toEqual([0, 0, 0, 0])
   })
 
-  it('is no MAC without the binding, or with one that no link can have', () => {
+  it('is not a MAC without the binding, or with one that no link can have', () => {
     const bound = links.sign('a', 'read', 60, { boundTo: 'me' })
     const macsFor = (request: LinkRequest<'read'>) => macsOf(() => links.tryVerify(bound, request))
     expect([{}, { boundTo: '' }, { boundTo: HUGE }, { boundTo: '\ud800' }].map(macsFor)).toEqual([0, 0, 0, 0])

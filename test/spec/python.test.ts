@@ -7,7 +7,7 @@ import { history, kindOf, livedThrough } from './python/histories.ts'
 import { narrowed, sign, verified } from './python/library.ts'
 import { type Python, python, runScript, startPython } from './python/python.ts'
 
-// examples/python is written from SPEC.md alone. Where it and the library differ, one of them or the text is wrong.
+// examples/python is written from SPEC.md alone. If it and the library differ, one of them or the text is wrong.
 
 describe.runIf(python)('the implementation in Python', () => {
   let peer: Python

@@ -227,7 +227,7 @@ describe('other examples', () => {
         }).sign('file-1', 'read', 3600, { roundExpiry: 300 }),
       )?.[1]
     const text = section('7').replace(/\s+/g, ' ')
-    expect(text).toContain(`the expiry is ${expiry(604_800)}; where maxTtl is 3600, it is ${expiry(3600)}.`)
+    expect(text).toContain(`the expiry is ${expiry(604_800)}; if maxTtl is 3600, it is ${expiry(3600)}.`)
   })
 
   test('the three steps of a holder', () => {

@@ -12,7 +12,7 @@ export type Asked = Partial<GuardRequest> & { readonly token?: string; readonly 
 
 export type Options = Partial<GuardOptions<Asked, 'annotate'>>
 
-/** What a guard answers to a request for the file "f", by GET where nothing else is said. */
+/** What a guard answers to a request for the file "f", by GET if nothing else is said. */
 export function ask(
   asked: Asked,
   options: Options = {},

@@ -7,7 +7,7 @@ export const NOW = 1_795_521_600_000
 /** The same in seconds, as tokens have it. */
 export const NOW_SECONDS: number = NOW / 1000
 
-/** Secret of the key "k": 32 bytes, no two alike, so that any part of it is recognised where it leaks. */
+/** Secret of the key "k": 32 bytes, no two alike, so that any part of it is recognised if it leaks. */
 export const SECRET: Uint8Array = Uint8Array.from({ length: 32 }, (_, i) => (i * 37 + 11) % 256)
 
 /** Its canonical text. */

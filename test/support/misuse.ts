@@ -3,7 +3,7 @@ import { SECRET_TEXT } from './fixtures.ts'
 
 type Misuse = typeof TypeError | typeof RangeError
 
-/** What `act` throws; a failure of the test where it throws nothing. */
+/** What `act` throws; a failure of the test if it throws nothing. */
 export function thrownBy(act: () => unknown): Error {
   try {
     act()

@@ -22,7 +22,7 @@ export interface AskedServer {
   readonly startLeeway: number
 }
 
-/** What the link gives, where it is accepted. Times in seconds. */
+/** What the link gives, if it is accepted. Times in seconds. */
 export interface ExpectedGrant {
   readonly fileId: string
   readonly perms: readonly string[]

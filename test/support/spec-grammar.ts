@@ -45,7 +45,7 @@ const PERM = whole('[a-z][a-z0-9-]{0,31}')
 const MEDIA_TYPE = whole(`${RESTRICTED}/(?:\\*|${RESTRICTED})`)
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The block that a text is, or undefined where it is malformed. */
+/** The block that a text is, or undefined if it is malformed. */
 export function readSpecBlock(text: string): SpecBlock | undefined {
   const fields = new Map<string, string>()
   let last = ''

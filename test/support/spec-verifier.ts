@@ -23,7 +23,7 @@ export interface SpecRequest {
   readonly boundTo?: string | undefined
 }
 
-/** The outcome; `refused` where the MAC held and the grammar was met. */
+/** The outcome; `refused` if the MAC held and the grammar was met. */
 export type SpecResult =
   | { readonly ok: true; readonly grant: Grant }
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant }

@@ -43,7 +43,7 @@ describe.each(Object.entries(WAYS))('the error %s', (code, act) => {
     expect(error.stack).toContain(`LinkError: ${error.message}`)
   })
 
-  it('carries the refused grant exactly where the MAC held', () => {
+  it('carries the refused grant exactly if the MAC held', () => {
     const refused = BEFORE_MAC.includes(code)
       ? undefined
       : expect.objectContaining({ fileId: 'A1', perms: ['read'], keyId: 'k' })

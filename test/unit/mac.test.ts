@@ -57,16 +57,13 @@ describe('HMAC-SHA256 by RFC 4231', () => {
     expect(createHmac('sha256', key).update(data).digest('hex').startsWith(expected)).toBe(true)
   })
 
-  it.each(KEY_AS_TEXT)(
-    'holds for both ways to a MAC, where key and data are text: case %i',
-    (_, key, data, expected) => {
-      for (const oneShot of [true, false]) {
-        // A key is filled up with zeros to a block (RFC 2104, section 2), so that this is the same key in 43 characters.
-        const mac = macBlock(key.toString().padEnd(43, '\0'), data.toString(), oneShot)
-        expect(Buffer.from(mac, 'base64url').toString('hex').startsWith(expected)).toBe(true)
-      }
-    },
-  )
+  it.each(KEY_AS_TEXT)('holds for both ways to a MAC, if key and data are text: case %i', (_, key, data, expected) => {
+    for (const oneShot of [true, false]) {
+      // A key is filled up with zeros to a block (RFC 2104, section 2), so that this is the same key in 43 characters.
+      const mac = macBlock(key.toString().padEnd(43, '\0'), data.toString(), oneShot)
+      expect(Buffer.from(mac, 'base64url').toString('hex').startsWith(expected)).toBe(true)
+    }
+  })
 
   it('has cases of that kind', () => {
     expect(KEY_AS_TEXT.map(([number]) => number)).toEqual([1, 2, 5])
@@ -147,7 +144,7 @@ describe('verifyPlainMac', () => {
     }
   })
 
-  it('never holds for what is not ASCII, even where the MAC is right', () => {
+  it('never holds for what is not ASCII, even if the MAC is right', () => {
     for (const text of ['é', 'a\u0131b', '日本', '🗝', '\ud800']) expect(verifyPlainMac(key, signed(text))).toBe(false)
     expect(verifyPlainMac(key, signed('1').replace('1', '\u0131'))).toBe(false)
   })
@@ -206,7 +203,7 @@ describe('the text of a MAC that a holder narrows with', () => {
   })
 })
 
-describe('where crypto.hash cannot be relied on', () => {
+describe('if crypto.hash cannot be relied on', () => {
   afterEach(() => {
     vi.doUnmock('node:crypto')
     vi.resetModules()
@@ -299,7 +296,7 @@ describe('where crypto.hash cannot be relied on', () => {
     expect(library.counted).toHaveBeenCalledTimes(1)
   })
 
-  it('and only there: where it works, a verification makes no Hmac object', async () => {
+  it('and only there: if it works, a verification makes no Hmac object', async () => {
     const library = await libraryAsItIs()
     const usual = linksOf(library)
     const token = usual.sign('a', 'read', '1h')

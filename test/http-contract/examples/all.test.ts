@@ -113,7 +113,7 @@ describe.each(Object.entries(EXAMPLE_APPS))('the example %s', (_, appOf) => {
 })
 
 describe('the example fastify, by itself', () => {
-  it('repeats no address, which holds the link, where it has no route or cannot read it', async () => {
+  it('repeats no address, which holds the link, if it has no route or cannot read it', async () => {
     const app = createFastify('.', links)
     const token = links.sign('x', 'read', 60)
     for (const [path, status] of [
@@ -137,7 +137,7 @@ describe('the example fastify, by itself', () => {
 })
 
 describe('the adapters', () => {
-  it('have a linkOf that throws where no guard has run', () => {
+  it('have a linkOf that throws if no guard has run', () => {
     const message = /^linkOf: requireLink has not /
     expect(() => fastify.linkOf({})).toThrow(message)
     expect(() => hono.linkOf({ get: () => undefined })).toThrow(message)
@@ -161,7 +161,7 @@ describe('the adapters', () => {
     ]).toEqual(['linkGuard', 'linkGuard', 'linkedListener', 'linkedHandler'])
   })
 
-  it('refuse links with conditions where nobody says what the runtime knows', async () => {
+  it('refuse links with conditions if nobody says what the runtime knows', async () => {
     const handler = fetchApi.requireLink(links, { fileId: () => 'f' }, () => new Response('the file'))
     const statusOf = async (options: SignOptions): Promise<number> =>
       (await handler(new Request(`https://localhost/f?token=${links.sign('f', 'read', 60, options)}`))).status

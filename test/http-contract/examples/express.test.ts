@@ -100,7 +100,7 @@ describe('a download', () => {
     expect([expired.status, await expired.text()]).toEqual([410, expect.stringContaining('This link has expired')])
   })
 
-  it('of what is no file is 404, not kept by any cache', async () => {
+  it('of what is not a file is 404, not kept by any cache', async () => {
     for (const id of [
       'nothing.txt',
       '.env',

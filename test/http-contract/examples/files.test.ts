@@ -61,7 +61,7 @@ describe('a file id', () => {
   })
 
   it.each(['link', 'inner', 'dangling', 'sub', 'nothing', '%2e%2e/secret', '..%2fsecret', 'A.TXT', 'sub%2fb.txt'])(
-    'is no file: %j',
+    'is not a file: %j',
     async (id) => {
       expect(await existingFile(root, id)).toBeUndefined()
     },
@@ -74,21 +74,21 @@ describe('a file id', () => {
     expect(await isFile(root, 'x'.repeat(500))).toBe(false)
   })
 
-  it('works where the folder itself is reached by a link', async () => {
+  it('works if the folder itself is reached by a link', async () => {
     await symlink(root, join(base, 'alias'))
     expect(await contentOf(join(base, 'alias'), 'sub/b.txt')).toBe('root/sub/b.txt')
     expect(await pathOf(join(base, 'alias'), 'sub/b.txt')).toBe(join(root, 'sub/b.txt'))
     expect(await existingFile(join(base, 'alias'), 'link')).toBeUndefined()
   })
 
-  it('is not there where symbolic links turn in a circle', async () => {
+  it('is not there if symbolic links turn in a circle', async () => {
     expect(await existingFile(root, 'loop')).toBeUndefined()
     expect(await existingFile(root, 'loop/x')).toBeUndefined()
     expect(await pathOf(root, 'loop/x')).toBeUndefined()
     expect(await pathOf(root, 'loop')).toBeUndefined()
   })
 
-  it('is listed where it would be served', async () => {
+  it('is listed if it would be served', async () => {
     await mkdir(join(root, '.git'))
     await writeFile(join(root, '.git/config'), '')
     // No link has room for the name of a file so far down.
@@ -100,7 +100,7 @@ describe('a file id', () => {
     await rm(join(root, 'd'.repeat(255)), { recursive: true })
   })
 
-  it('is neither there nor listed where it cannot be read', async () => {
+  it('is neither there nor listed if it cannot be read', async () => {
     await mkdir(join(root, 'closed'))
     await writeFile(join(root, 'closed/c'), '')
     await writeFile(join(root, 'closed.txt'), '')
@@ -200,7 +200,7 @@ describe('store', () => {
     expect(await temporary()).toEqual([])
   })
 
-  it('replaces only where it may, and reads nothing where it may not', async () => {
+  it('replaces only if it may, and reads nothing if it may not', async () => {
     expect(await store(join(root, 'a.txt'), bytes('new'), true)).toBe('replaced')
     expect(await content('a.txt')).toBe('new')
     let isRead = false
@@ -242,7 +242,7 @@ describe('store', () => {
     expect(await content('dangling')).toBe('x')
   })
 
-  it('leaves nothing behind, and what was there as it was, where the body breaks off', async () => {
+  it('leaves nothing behind, and what was there as it was, if the body breaks off', async () => {
     for (const name of ['a.txt', 'new'])
       await expect(store(join(root, name), broken(), true)).rejects.toThrow('aborted')
     expect(await content('a.txt')).toBe('root/a.txt')
@@ -266,7 +266,7 @@ describe('the key file', () => {
     expect((await readdir(base)).sort()).toEqual([...before, 'keys.json'].sort())
   })
 
-  it('gives keys that show no secret where they are printed', async () => {
+  it('gives keys that show no secret if they are printed', async () => {
     const path = join(base, 'keys.json')
     for (const keys of [keysFromFile(path), keysFromFile(path)]) {
       const [{ secret } = { secret: '' }] = keys
@@ -276,7 +276,7 @@ describe('the key file', () => {
     }
   })
 
-  it('is refused where others may know or have chosen what is in it, and left as it is', async () => {
+  it('is refused if others may know or have chosen what is in it, and left as it is', async () => {
     const path = join(base, 'keys.json')
     keysFromFile(path)
     for (const mode of [0o644, 0o640, 0o622, 0o604]) {

@@ -136,7 +136,7 @@ const PROOFS: Readonly<Record<string, () => void>> = {
   'response-content-encoding': () => {
     expect(response({ contentEncoding: 'gzip' })).toEqual({ contentEncoding: 'gzip' })
   },
-  // Of the two, Cache-Control wins where both are there (RFC 9111, section 5.3).
+  // Of the two, Cache-Control wins if both are there (RFC 9111, section 5.3).
   'response-expires': () => {
     expect(response({ cacheControl: 'max-age=3600' })).toEqual({ cacheControl: 'max-age=3600' })
   },

@@ -63,7 +63,7 @@ own.sign('a', 'comment', '4h')
 links.sign('a', text, '4h')
 // @ts-expect-error: permissions are required
 links.sign('a', undefined, '4h')
-// @ts-expect-error: a Set is no list
+// @ts-expect-error: a Set is not a list
 links.sign('a', new Set(['read'] as const), '4h')
 // @ts-expect-error: file ids are strings
 links.sign(7, 'read', '4h')
@@ -82,7 +82,7 @@ links.sign('a', 'read')
 links.sign('a', 'read', undefined)
 // @ts-expect-error: no links that last for ever
 links.sign('a', 'read', null)
-// @ts-expect-error: a number without a unit is no text
+// @ts-expect-error: a number without a unit is not text
 links.sign('a', 'read', '90')
 // @ts-expect-error: no such unit
 links.sign('a', 'read', '2w')
@@ -257,9 +257,9 @@ declare const key: Key
 key.secret = 'x'
 // @ts-expect-error: read-only
 key.verifyUntil = date
-// @ts-expect-error: one key is no list
+// @ts-expect-error: one key is not a list
 createLinks({ keys: createKey() })
-// @ts-expect-error: a secret alone is no key
+// @ts-expect-error: a secret alone is not a key
 createLinks({ keys: [text] })
 // @ts-expect-error: a secret is required
 createLinks({ keys: [{ id: 'k' }] })
@@ -269,7 +269,7 @@ createLinks({ keys: [{ id: 'k', secret: text, algorithm: 'none' }] })
 createLinks({ keys: [{ id: 'k', secret: text, verifyUntil: 1_800_000_000 }] })
 // @ts-expect-error: leave it out instead
 createLinks({ keys: [{ id: 'k', secret: text, verifyUntil: undefined }] })
-// @ts-expect-error: an ArrayBuffer is no Uint8Array
+// @ts-expect-error: an ArrayBuffer is not a Uint8Array
 createLinks({ keys: [{ id: 'k', secret: new ArrayBuffer(32) }] })
 // @ts-expect-error: a set for replacing has no keys to read
 createKeyring(keys).keys

@@ -58,7 +58,7 @@ function sign({ fileId, perms, ttl, options, isOnce }: OptionsCase): string | Er
   }
 }
 
-/** Kinds of error of which one has to come; none where every value is right and they fit together. */
+/** Kinds of error of which one has to come; none if every value is right and they fit together. */
 function faultsOf(given: OptionsCase): readonly string[] {
   const own = [given.fileId, given.perms, given.ttl, ...Object.values(given.options)].flatMap(
     ([, fault]) => fault ?? [],
@@ -90,7 +90,7 @@ function after(time: unknown, from: number): number {
   return from + Number(text.slice(0, -1)) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[text.slice(-1)] ?? Number.NaN)
 }
 
-/** The link is accepted where all its conditions are met, and its grant has the values that were given. */
+/** The link is accepted if all its conditions are met, and its grant has the values that were given. */
 function checkSaid(token: string, { fileId, perms, options }: OptionsCase): void {
   const { boundTo, addresses, notBefore, ref, response } = options
   const first = (addresses?.[0] as string[] | undefined)?.[0]?.replace(/\/.*/, '')

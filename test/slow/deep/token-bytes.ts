@@ -53,7 +53,7 @@ const bytesCase: fc.Arbitrary<BytesCase> = fc.record({
   isSigned: fc.boolean(),
 })
 
-/** Bytes of a valid token, changed: the same answer as from the reference verifier, and never a grant where no key was used. */
+/** Bytes of a valid token, changed: the same answer as from the reference verifier, and never a grant if no key was used. */
 export function tokenBytesProperty(seen: Map<string, number>): fc.IProperty<[BytesCase]> {
   return fc.property(bytesCase, (given) => {
     const original = POOL[given.token] as string

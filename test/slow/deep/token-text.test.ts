@@ -6,7 +6,7 @@ import { type TextCase, tokenTextProperty } from './token-text.ts'
 
 /** Cases that were found, tried first ever since: what differed, and where. */
 const FOUND: readonly [TextCase][] = [
-  // A holder's fewest of 0 bytes stood in the grant, where it is none (SPEC.md, section 5.7).
+  // A holder's fewest of 0 bytes was in the grant, although it is not a limit (SPEC.md, section 5.7).
   found('1.k.', `e${NOW_SECONDS + 60}.fa.pread~l0`),
   found('1.k.', `e${NOW_SECONDS + 60}.fa.l0.pwrite~l0.m5`),
   // Text that is not ASCII was malformed for one reader, and of an unknown key for the other (section 6.4, check 1).

@@ -1,5 +1,5 @@
-// Pollutes every name that it is given, one after the other, while managed links are signed, verified, used and revoked, and prints where a
-// verdict changed. A process of its own, as for the core.
+// Pollutes every name that it is given, one after the other, while managed links are signed, verified, used and revoked, and prints which
+// verdicts changed. A process of its own, as for the core.
 import crypto from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import util from 'node:util'

@@ -1,4 +1,4 @@
-// Pollutes every name that it is given, one after the other, before and after the core is loaded, and prints where a verdict changed.
+// Pollutes every name that it is given, one after the other, before and after the core is loaded, and prints which verdicts changed.
 // A process of its own, since a change that is not undone would break everything else.
 import crypto from 'node:crypto'
 import { readFileSync } from 'node:fs'

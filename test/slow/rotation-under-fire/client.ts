@@ -12,9 +12,9 @@ export interface Answer {
   readonly to: number
 }
 
-/** Asks servers as a load balancer would: where no connection holds, the next one is asked. */
+/** Asks servers as a load balancer would: if no connection holds, the next one is asked. */
 export interface Client {
-  /** Answer of `server`, or of one after it; undefined where none gave one. */
+  /** Answer of `server`, or of one after it; undefined if none gave one. */
   readonly ask: (server: number, path: string) => Promise<Answer | undefined>
   /** How many connections failed so far. */
   readonly failedConnections: () => number
@@ -64,7 +64,7 @@ function fetchJson(agent: Agent, port: number, path: string): Promise<Pick<Answe
   })
 }
 
-/** Members of a JSON object; none where the text is not one, such as Express's own page for an error. */
+/** Members of a JSON object; none if the text is not one, such as Express's own page for an error. */
 function parse(text: string): Answer['body'] {
   try {
     return JSON.parse(text)

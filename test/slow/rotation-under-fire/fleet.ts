@@ -116,7 +116,7 @@ function send(child: ChildProcess, order: Order): void {
   child.send(order)
 }
 
-/** The next report of a server; fails where it ends instead. */
+/** The next report of a server; fails if it ends instead. */
 function next(child: ChildProcess): Promise<Report> {
   return new Promise((resolve, reject) => {
     const onExit = (): void => reject(new Error('a server ended without being asked to'))

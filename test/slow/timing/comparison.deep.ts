@@ -41,7 +41,7 @@ function expectConstant(name: string, constant: () => Figures, early: () => Figu
   const [ours, other] = [runs.map((run) => run.constant), runs.map((run) => run.early)]
   console.log([report(name, ours), report(`${name}, with an early exit`, other)].join('\n'))
   expect(medianOf(ours.map(({ excess }) => excess))).toBeLessThanOrEqual(1)
-  // The same measurement sees a difference where there is one.
+  // The same measurement sees a difference if there is one.
   expect(medianOf(other.map(({ excess }) => excess))).toBeGreaterThan(1)
 }
 

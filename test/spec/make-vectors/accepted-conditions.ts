@@ -212,7 +212,7 @@ const narrowed: readonly Vector[] = [
   ),
   accept(
     'narrowed: one file out of a tree',
-    'every block must hold the file; a file is no tree any more',
+    'every block must hold the file; a file is not a tree any more',
     { token: { block: TREE, narrowed: [`g${b('a/b/c')}`] }, request: { fileId: 'a/b/c' } },
     { fileId: 'a/b/c', depth: 1 },
   ),
@@ -260,7 +260,7 @@ const narrowed: readonly Vector[] = [
   ),
   accept(
     'narrowed: first upload limits',
-    'a holder may set limits where the signer set none',
+    'a holder may set limits if the signer set none',
     { token: { block: `${WRITE}.pwrite`, narrowed: ['m7'] } },
     { perms: ['write'], upload: { maxBytes: 7 }, depth: 1 },
   ),

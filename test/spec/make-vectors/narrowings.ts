@@ -1,6 +1,6 @@
 import { base64url as b, edited, MANAGED, PLAIN, T, T1, TREE, tokenOf, twins } from './signer.ts'
 
-/** A parent and what a holder asks: the child, or `malformed` for a parent that is no token, or `refused` for what cannot be made. */
+/** A parent and what a holder asks: the child, or `malformed` for a parent that is not a token, or `refused` for what cannot be made. */
 export interface NarrowVector {
   readonly name: string
   readonly reason: string
@@ -84,7 +84,7 @@ export const narrowings: readonly NarrowVector[] = [
   failed(
     'malformed',
     'twin of the MAC',
-    'the child would be keyed by a text that is no MAC',
+    'the child would be keyed by a text that is not a MAC',
     edited(parent, (signed, mac) => `${signed}.${twins(mac)[0]}`),
     { httpsOnly: true },
   ),

@@ -162,7 +162,7 @@ const files: readonly Row[] = [
   ['wrong-file', 'empty id', 'the ids differ', { request: { fileId: '' } }],
   ['wrong-file', 'upper case', 'compared byte for byte', { request: { fileId: 'File-1' } }],
   ['wrong-file', 'trailing slash', 'dropped in trees only', { request: { fileId: 'file-1/' } }],
-  ['wrong-file', 'below a file', 'without t an id is no folder', { request: { fileId: 'file-1/a' } }],
+  ['wrong-file', 'below a file', 'without t an id is not a folder', { request: { fileId: 'file-1/a' } }],
   [
     'wrong-file',
     'composed for decomposed',

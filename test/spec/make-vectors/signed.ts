@@ -11,7 +11,7 @@ export interface KeyData {
   readonly verifyUntil?: number
 }
 
-/** What a signer is asked, and the token it must make, or `token: null` where it must refuse to sign. */
+/** What a signer is asked, and the token it must make, or `token: null` if it must refuse to sign. */
 export interface SignVector {
   readonly name: string
   readonly reason: string

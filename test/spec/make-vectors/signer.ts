@@ -60,7 +60,7 @@ export function edited(token: string, edit: (signed: string, mac: string) => str
   return edit(token.slice(0, -44), token.slice(-43))
 }
 
-/** The three other last characters that a lenient decoder takes for the same bytes, where two bits are spare. */
+/** The three other last characters that a lenient decoder takes for the same bytes, of which two bits are spare. */
 export function twins(text: string, spare: 4 | 16 = 4): readonly string[] {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const last = alphabet.indexOf(text.slice(-1))

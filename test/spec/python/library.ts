@@ -54,7 +54,7 @@ function withDates(terms: Terms): Record<string, unknown> {
   }
 }
 
-/** The token, null where it is refused. An error of any other kind is one of the test. */
+/** The token, null if it is refused. An error of any other kind is one of the test. */
 export function sign(settings: Settings, terms: Terms, now: number): string | null {
   const { fileId, perms, ttl, ...options } = withDates(terms)
   try {

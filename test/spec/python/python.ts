@@ -5,7 +5,7 @@ import { PROJECT } from '../../support/project.ts'
 
 const folder = join(PROJECT, 'examples/python')
 
-/** The Python that is there, undefined where none is: `-B`, so that a test leaves no files behind. */
+/** The Python that is there, undefined if none is: `-B`, so that a test leaves no files behind. */
 export const python: readonly [string, '-B'] | undefined =
   spawnSync('python3', ['--version']).status === 0 ? ['python3', '-B'] : undefined
 

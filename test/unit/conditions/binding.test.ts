@@ -57,7 +57,7 @@ describe('a bound link', () => {
     expect(links.tryVerify(sign('\ufffd'), { boundTo: '\ud800' }).code).toBe('bad-signature')
   })
 
-  it('is no plain link with another head, and the other way round', () => {
+  it('is not a plain link with another head, and the other way round', () => {
     const bound = sign('alice')
     const plain = links.sign('scan-42', 'read', '1h')
 

@@ -34,7 +34,7 @@ describe('the option upload', () => {
     expect(links.verify(sign(upload)).upload).toEqual(upload)
   })
 
-  it('is absent where no limit was given', () => {
+  it('is absent if no limit was given', () => {
     expect(links.verify(links.sign('scan-42', 'write', '1h')).upload).toBeUndefined()
   })
 

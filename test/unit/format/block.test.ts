@@ -78,7 +78,7 @@ describe('a block that is read', () => {
     expect(read).toBeGreaterThan(300)
   })
 
-  it('is refused where it is any other text', () => {
+  it('is refused if it is any other text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const block = decodeBlock(text)

@@ -86,7 +86,7 @@ describe('the frame of a token', () => {
       'malformed',
       'malformed',
     ])
-    // Those where the MAC should be are no blocks, and belong to no MAC.
+    // Those in the place of the MAC are not blocks.
     expect(links.tryVerify(`1.k.e1.fa.pread.${'~'.repeat(43)}`).code).toBe('bad-signature')
   })
 })

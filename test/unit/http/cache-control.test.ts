@@ -57,7 +57,7 @@ describe('cacheControl', () => {
     ['no-store', 'no-store'],
     ['must-understand, no-store', 'private, must-understand, no-store, max-age=60'],
     ['max-age=9, s-maxage=40, stale-if-error=90', 'private, max-age=9, stale-if-error=51'],
-  ])('%s, where the URL alone does not permit it, is for one client', (signed, expected) => {
+  ])('%s, if the URL alone does not permit it, is for one client', (signed, expected) => {
     expect(cacheControl(signed, 60, true)).toBe(expected)
   })
 

@@ -88,7 +88,7 @@ describe('a body that is declared', () => {
     expect(check({ maxBytes: 1 }, { 'content-length': '1' })).toBeUndefined()
   })
 
-  it('as type must be one, also where Node shows the first of several', () => {
+  it('as type must be one, also if Node shows the first of several', () => {
     const raw = ['Content-Type', 'image/png', 'content-type', 'text/html']
     const first = { 'content-type': 'image/png', 'content-length': '1' }
     const types = (rawHeaders: string[]) => judge({ contentTypes: ['image/png'] }, { headers: first, rawHeaders })

@@ -14,7 +14,7 @@ const links = linksAt()
 const read = links.sign('f', 'read', 3600)
 
 describe('the answer', () => {
-  it('is the grant and headers where the link permits the request', async () => {
+  it('is the grant and headers if the link permits the request', async () => {
     const answer = await ask({ token: read })
     const grant = { ...links.verify(read), usedPerm: 'read' }
     expect(answer).toEqual({ ok: true, grant, complete: expect.any(Function) })
@@ -87,7 +87,7 @@ describe('a refusal', () => {
     }
   })
 
-  it('is a page where the client prefers one, and problem details otherwise', async () => {
+  it('is a page if the client prefers one, and problem details otherwise', async () => {
     const page = await ask({ token: late, headers: { accept: 'text/html,*/*;q=0.8' } })
     expect(page).toMatchObject({ status: 410, headers: { 'Content-Type': 'text/html; charset=utf-8' } })
     expect(page).toMatchObject({ body: expect.stringContaining('This link has expired') })
@@ -160,7 +160,7 @@ describe('the order of the decision', () => {
     expect(await outcome({ method: 'OPTIONS' })).toEqual([405, 'method-not-allowed'])
   })
 
-  it('looks at the upload only where the link permits it', async () => {
+  it('looks at the upload only if the link permits it', async () => {
     const token = links.sign('f', 'write', 60, { upload: { maxBytes: 1 } })
     const headers = { 'content-length': '2' }
     expect(await outcome({ token, method: 'PUT', file: 'g', headers })).toEqual([403, 'wrong-file'])
@@ -465,7 +465,7 @@ describe('an upload by a method that brings none elsewhere', () => {
   const token = links.sign('f', ['create', 'annotate'], 60, { upload: { maxBytes: 2, contentTypes: ['image/png'] } })
 
   it.each(['GET', 'HEAD', 'DELETE', 'POST', 'PROPFIND'])(
-    'keeps its limits where the permission is explicit: %s',
+    'keeps its limits if the permission is explicit: %s',
     async (method) => {
       for (const perm of ['create', 'annotate'] as const) {
         const says = (headers: Record<string, string>) => outcome({ token, method, headers }, { perm })
@@ -483,7 +483,7 @@ describe('a body that is too large', () => {
   const connection = async (more: object, length = '3'): Promise<string | undefined> =>
     headersOf(await ask({ token, method: 'PUT', headers: { 'content-length': length }, ...more })).Connection
 
-  it('ends the connection, where it is one of HTTP/1', async () => {
+  it('ends the connection, if it is one of HTTP/1', async () => {
     expect(await connection({ httpVersion: '1.1' })).toBe('close')
     expect(await connection({ httpVersion: '1.0' })).toBe('close')
     expect(await connection({ httpVersion: '2.0' })).toBeUndefined()
@@ -507,7 +507,7 @@ describe('a link that is for one client', () => {
   it.each([
     ['in the URL', { token: open }, {}, 'public, max-age=9, s-maxage=9', undefined],
     [
-      'over https alone, which is no one client',
+      'over https alone, which is not one client',
       { token: overHttps, secure: () => true },
       {},
       'public, max-age=9, s-maxage=9',

@@ -57,7 +57,7 @@ describe('limitUpload', () => {
     )
   })
 
-  it('passes on everything where there are no limits', async () => {
+  it('passes on everything if there are no limits', async () => {
     expect(await pass(chunksOf(5, 0, 7))).toBe(12)
     expect(await pass(chunksOf())).toBe(0)
   })
@@ -77,12 +77,12 @@ describe('limitUpload', () => {
     expect(read.mock.calls).toEqual([[2], [1]])
   })
 
-  it('throws at the end where there are too few', async () => {
+  it('throws at the end if there are too few', async () => {
     const error = await pass(chunksOf(1, 1), { minBytes: 3 }).catch((thrown) => thrown)
     expect(error).toMatchObject({ code: 'upload-too-small', status: 400, message: expect.stringMatching(/smaller/) })
   })
 
-  it('takes Node streams and web streams, and leaves them open where it throws', async () => {
+  it('takes Node streams and web streams, and leaves them open if it throws', async () => {
     const node = Readable.from([new Uint8Array(2), new Uint8Array(2)])
     await expect(pass(node, { maxBytes: 2 })).rejects.toThrow(UploadError)
     expect(node.destroyed).toBe(false)

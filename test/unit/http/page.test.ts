@@ -24,7 +24,7 @@ describe('the page', () => {
     expect(body).toContain(`<p>${advice}</p>`)
   })
 
-  it('says "This link has expired" where it has', () => {
+  it('says "This link has expired" if it has', () => {
     expect(renderPage(viewOf('expired', 410)).body).toContain('<h1>This link has expired</h1>')
   })
 
@@ -52,7 +52,7 @@ describe('problem details', () => {
     })
   })
 
-  it('have the phrase of the status as title, and none where they know none', () => {
+  it('have the phrase of the status as title, and none if they know none', () => {
     expect(JSON.parse(renderProblem(viewOf('expired', 410)).body).title).toBe('Gone')
     expect(JSON.parse(renderProblem(viewOf('expired', 404)).body).title).toBe('Not Found')
     expect(JSON.parse(renderProblem(viewOf('expired', 418)).body)).not.toHaveProperty('title')

@@ -79,7 +79,7 @@ describe('refusalHeaders', () => {
     expect(refusalHeaders('not-yet-valid', 403, '', undefined, NOW)).toEqual({})
   })
 
-  it('goes by the status where a status demands a header', () => {
+  it('goes by the status if a status demands a header', () => {
     expect(refusalHeaders('link-required', 401, 'GET', undefined, NOW)).toEqual({ 'WWW-Authenticate': 'Bearer' })
     expect(refusalHeaders('link-required', 404, 'GET', undefined, NOW)).toEqual({})
     expect(refusalHeaders('method-not-allowed', 405, 'GET', undefined, NOW)).toEqual({ Allow: 'GET' })

@@ -67,7 +67,7 @@ describe('the query', () => {
     expect(find([{ query: 'link' }], { url: `/f?link[]=${TOKEN}` })).toEqual(BAD)
   })
 
-  it('gives the token whatever else is in it, and nothing where the name occurs again', () => {
+  it('gives the token whatever else is in it, and nothing if the name occurs again', () => {
     const name = fc.string({ unit: 'binary-ascii', maxLength: 12 }).filter((n) => !/^[[\]]*token(?:[[\]]|$)/.test(n))
     const others = fc.array(fc.tuple(name, fc.string({ unit: 'grapheme', maxLength: 12 })), { maxLength: 6 })
     fc.assert(
@@ -105,7 +105,7 @@ describe('the bearer', () => {
     expect(find(DEFAULT, { headers: new Headers({ authorization }) })).toEqual(expected)
   })
 
-  it('is refused where it comes twice, which Node shows in its raw list alone', () => {
+  it('is refused if it comes twice, which Node shows in its raw list alone', () => {
     const headers = { authorization: `Bearer ${TOKEN}` }
     const raw = ['Authorization', `Bearer ${TOKEN}`, 'authorization', `Bearer ${TOKEN}`]
     expect(find(DEFAULT, { headers, rawHeaders: raw })).toEqual(BAD)
@@ -180,7 +180,7 @@ describe('token sources', () => {
     { headers: { cookie: `link=${TOKEN}` } },
   ]
 
-  it('are refused where two hold a link, even the same', () => {
+  it('are refused if two hold a link, even the same', () => {
     for (const [i, a] of places.entries()) {
       expect(find(all, a)).toBe(TOKEN)
       for (const b of places.slice(i + 1)) {
@@ -199,7 +199,7 @@ describe('token sources', () => {
     )
   })
 
-  it('count only where they are asked for', () => {
+  it('count only if they are asked for', () => {
     for (const [i, place] of places.entries()) {
       for (const [j, source] of all.entries()) expect(find([source], place)).toEqual(i === j ? TOKEN : NONE)
     }

@@ -13,7 +13,7 @@ const load = (key: unknown) => createLinks({ keys: [untyped(key)], clock: () => 
 const loadSecret = (secret: unknown) => load({ id: 'k', secret })
 
 describe('createKey', () => {
-  it('makes a frozen plain key with a new secret of 32 bytes and, where none is given, a new id', () => {
+  it('makes a frozen plain key with a new secret of 32 bytes and, if none is given, a new id', () => {
     const keys = Array.from({ length: 50 }, () => createKey())
     for (const key of keys) {
       expect(Object.isFrozen(key)).toBe(true)
@@ -288,7 +288,7 @@ describe('the times of a key', () => {
     },
   )
 
-  it.each(['signFrom', 'signUntil', 'verifyUntil'])('%s that is no valid Date is a RangeError', (name) => {
+  it.each(['signFrom', 'signUntil', 'verifyUntil'])('%s that is not a valid Date is a RangeError', (name) => {
     expectMisuse(() => load({ ...KEY, [name]: new Date(Number.NaN) }), RangeError, `${name} must be a valid Date`)
   })
 

@@ -33,7 +33,7 @@ describe('the key that signs', () => {
     expect(signsWith([ended, recent], NOW)).toBe('recent')
   })
 
-  it('is the first in the list where signFrom is equal, or missing', () => {
+  it('is the first in the list if signFrom is equal, or missing', () => {
     const twin = key('twin', { signFrom: at(-100) })
     const other = key('other')
     expect([signsWith([recent, twin, old]), signsWith([twin, recent, old])]).toEqual(['recent', 'twin'])
@@ -41,7 +41,7 @@ describe('the key that signs', () => {
     expect(signsWith([plain, key('epoch', { signFrom: new Date(0) })])).toBe('epoch')
   })
 
-  it('is none where none may: a RangeError that names the keys, while verifying goes on', () => {
+  it('is none if none may: a RangeError that names the keys, while verifying goes on', () => {
     const links = createLinks({ keys: [future, ended], clock: () => NOW })
     expectMisuse(() => links.sign('a', 'read', 60), RangeError, '"future"')
     expectMisuse(() => links.sign('a', 'read', 60), RangeError, '"ended"')
@@ -49,7 +49,7 @@ describe('the key that signs', () => {
     expect(links.verify(token).keyId).toBe('ended')
   })
 
-  it('is named, but not all of ten thousand, where none may', () => {
+  it('is named, but not all of ten thousand, if none may', () => {
     const messageOf = (count: number) => {
       const keys = Array.from({ length: count }, (_, i) => key(`k${i}`, { signFrom: at(100) }))
       return thrownBy(() => createLinks({ keys, clock: () => NOW }).sign('a', 'read', 60)).message

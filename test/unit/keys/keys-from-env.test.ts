@@ -50,7 +50,7 @@ describe('keysFromEnv', () => {
     ['is undefined', { DAYPASS_KEYS: undefined }],
     ['is a number', { DAYPASS_KEYS: 5 }],
     ['is a list', { DAYPASS_KEYS: [`a:${SECRET_TEXT}`] }],
-  ])('where the variable %s is a TypeError with the command that makes a key', (_, env) => {
+  ])('if the variable %s is a TypeError with the command that makes a key', (_, env) => {
     expectMisuse(() => keysFromEnv(untyped(env)), TypeError, 'DAYPASS_KEYS is not set')
     expectMisuse(() => keysFromEnv(untyped(env)), TypeError, 'node -p "\'DAYPASS_KEYS=')
   })
@@ -75,7 +75,7 @@ describe('keysFromEnv', () => {
     ['is in double quotes', `"a:${SECRET_TEXT}"`],
     ['is in single quotes', `'a:${SECRET_TEXT}'`],
     ['ends with a quote', `a:${SECRET_TEXT}" `],
-  ])('where it %s is a RangeError that says the form', (_, text) => {
+  ])('if it %s is a RangeError that says the form', (_, text) => {
     expectMisuse(() => read(text), RangeError, 'DAYPASS_KEYS')
   })
 

@@ -27,7 +27,7 @@ describe('links', () => {
 
   it('take no names but the declared ones, which the compiler knows', () => {
     const { grant } = links.tryVerify(links.sign('a', ['read', 'annotate'], '1h'), { perm: 'annotate' })
-    // Narrowed by its presence alone: this line does not compile where `grant` could be there on failure.
+    // Narrowed by its presence alone: this line does not compile if `grant` could be there on failure.
     expect(grant ? grant.perms : []).toEqual(['annotate', 'read'])
     // @ts-expect-error not declared
     expect(() => links.sign('a', 'rotate', '1h')).toThrow(RangeError)

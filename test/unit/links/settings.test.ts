@@ -91,7 +91,7 @@ describe('purpose', () => {
     }
   })
 
-  it('is "links" where none is given', () => {
+  it('is "links" if none is given', () => {
     expect(make({}).sign('a', 'read', 60)).toBe(make({ purpose: 'links' }).sign('a', 'read', 60))
   })
 })
@@ -136,7 +136,7 @@ describe('maxTtl', () => {
     expectMisuse(() => make({ maxTtl }), RangeError, 'maxTtl')
   })
 
-  it('bounds what is signed, to the second, and is seven days where none is given', () => {
+  it('bounds what is signed, to the second, and is seven days if none is given', () => {
     for (const [options, seconds] of [
       [{}, 7 * DAY],
       [{ maxTtl: '1h' }, 3600],
@@ -174,7 +174,7 @@ describe('startLeeway', () => {
 })
 
 describe('clock', () => {
-  it.each([null, NOW, 'now', {}, new Date(NOW)])('that is no function is a TypeError (%#)', (clock) => {
+  it.each([null, NOW, 'now', {}, new Date(NOW)])('that is not a function is a TypeError (%#)', (clock) => {
     expectMisuse(() => make({ clock }), TypeError, 'clock')
   })
 })

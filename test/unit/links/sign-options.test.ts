@@ -161,7 +161,7 @@ describe('startLeeway', () => {
     expect(links.tryVerify(token).code).toBe('expired')
   })
 
-  it('is 0 where it is left out', () => {
+  it('is 0 if it is left out', () => {
     const token = at(NOW).sign('a', 'read', '1h', { notBefore: '1s' })
 
     for (const options of [{}, { startLeeway: 0 }]) {
@@ -179,7 +179,7 @@ describe('startLeeway', () => {
     },
   )
 
-  it.each([true, null, undefined, new Date(NOW)])('is no %o', (startLeeway) => {
+  it.each([true, null, undefined, new Date(NOW)])('is not %o', (startLeeway) => {
     expect(() => at(NOW, { startLeeway: startLeeway as unknown as number })).toThrow(TypeError)
   })
 })
@@ -195,7 +195,7 @@ describe('httpsOnly', () => {
     }
   })
 
-  it.each(['true', 1, 'https', null, undefined])('is no %o', (httpsOnly) => {
+  it.each(['true', 1, 'https', null, undefined])('is not %o', (httpsOnly) => {
     expect(() => sign({ httpsOnly })).toThrow(TypeError)
   })
 
@@ -221,7 +221,7 @@ describe('ref', () => {
     },
   )
 
-  it.each([7, null, undefined, ['a'], { a: 1 }])('is no %o', (ref) => {
+  it.each([7, null, undefined, ['a'], { a: 1 }])('is not %o', (ref) => {
     expect(() => sign({ ref })).toThrow(TypeError)
   })
 })
@@ -251,12 +251,12 @@ describe('roundExpiry', () => {
     expect(tokenAt(window + 300_999)).not.toBe(tokenAt(window + 301_000))
   })
 
-  it('rounds down where up would pass maxTtl', () => {
+  it('rounds down if up would pass maxTtl', () => {
     expect(endOf(NOW, minutes(61), '5m', (minutes(65).getTime() - NOW) / 1000)).toEqual(minutes(65))
     expect(endOf(NOW, minutes(61), '5m', (minutes(65).getTime() - NOW) / 1000 - 1)).toEqual(minutes(60))
   })
 
-  it("rounds down where up would pass the key's verifyUntil", () => {
+  it("rounds down if up would pass the key's verifyUntil", () => {
     const endWith = (verifyUntil: Date): Date => {
       const { sign, verify } = createLinks({ keys: [{ ...KEY, verifyUntil }], clock: () => NOW })
       return verify(sign('a', 'read', minutes(61), { roundExpiry: '5m' })).expiresAt
@@ -287,7 +287,7 @@ describe('roundExpiry', () => {
     [true, TypeError],
     [null, TypeError],
     [undefined, TypeError],
-  ])('is no %o', (roundExpiry, error) => {
+  ])('is not %o', (roundExpiry, error) => {
     expect(() => sign({ roundExpiry })).toThrow(error)
   })
 
@@ -371,7 +371,7 @@ describe('all conditions', () => {
     expect(links.tryVerify(token, { ...request, ...change }).code).toBe(code)
   })
 
-  it('are held where the request says nothing of them', () => {
+  it('are held if the request says nothing of them', () => {
     links.set(NOW + 60_000)
     for (const name of ['fileId', 'address', 'secure', 'boundTo'] as const) {
       const { [name]: _, ...less } = request

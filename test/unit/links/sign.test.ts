@@ -80,7 +80,7 @@ describe('perms', () => {
     'constructor',
     'a'.repeat(33),
     HUGE,
-  ])('of which one is no declared name are a RangeError (%#)', (perm) => {
+  ])('of which one is not declared are a RangeError (%#)', (perm) => {
     expectMisuse(() => sign({ perms: perm }), RangeError, 'perms')
     expectMisuse(() => sign({ perms: ['read', perm] }), RangeError, 'perms')
   })

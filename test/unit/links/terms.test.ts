@@ -88,7 +88,7 @@ describe('what all blocks of a link say together', () => {
     ).toBe('wrong-address')
   })
 
-  it('asks for https where one of them does', () => {
+  it('asks for https if one of them does', () => {
     for (const token of [
       chain({ httpsOnly: true }, { perms: 'read' }),
       chain({}, { httpsOnly: true }, { perms: 'read' }),
@@ -126,7 +126,7 @@ describe('what all blocks of a link say together', () => {
     expect(later.tryVerify(narrow(long, { notBefore: minutes(15) })).code).toBe('too-long-lived')
   })
 
-  it('is malformed as a whole where one block is', () => {
+  it('is malformed as a whole if one block is', () => {
     const token = chain({}, { perms: 'read' })
 
     for (const bad of ['', 'p', 'pread.', '.pread', 'pread..', 'pread.pread', 'e01', 'z']) {

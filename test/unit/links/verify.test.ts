@@ -99,7 +99,7 @@ describe('against the reference verifier', () => {
     fc.assert(property, runs(500))
   })
 
-  it('agrees on blocks edited and then signed, where they are still ASCII', () => {
+  it('agrees on blocks edited and then signed, if they are still ASCII', () => {
     const property = fc.property(
       scenes.chain((scene) => fc.tuple(fc.constant(scene), editsOf(scene.token.slice(0, -44)))),
       ([scene, body]) => {
@@ -194,7 +194,7 @@ describe('what is asked of a link', () => {
   const token = links.sign('a', ['read', 'list'], '1h')
   const codeFor = (request: object) => links.tryVerify(token, request).code
 
-  it('any file and any permission where the request leaves them out', () => {
+  it('any file and any permission if the request leaves them out', () => {
     expect([codeFor({}), links.tryVerify(token).ok]).toEqual([undefined, true])
   })
 
@@ -239,7 +239,7 @@ describe('what is asked of a link', () => {
 })
 
 describe('tokens that are none', () => {
-  it('any value that is no string is malformed', () => {
+  it('any value that is not a string is malformed', () => {
     const token = links.sign('a', 'read', '1h')
     const values: unknown[] = [
       undefined,
@@ -381,7 +381,7 @@ describe('the clock', () => {
     expect(moving.tryVerify(token).code).toBe('expired')
   })
 
-  it('is that of the system where none is given', () => {
+  it('is that of the system if none is given', () => {
     const plain = createLinks({ keys: [KEY] })
     const before = Math.floor(Date.now() / 1000)
     const { expiresAt } = plain.verify(plain.sign('a', 'read', 60))

@@ -353,7 +353,7 @@ describe('sharing again', () => {
     expect(await codeOf(other, early)).toBe('revoked')
   })
 
-  it('is no way around the mark of another server that is ahead of this one', async () => {
+  it('does not get around the mark of another server that is ahead of this one', async () => {
     const { links, clock, join } = await managedScene()
     const ahead = await join({ clock: () => clock.now + 2000 })
     const token = ahead.sign('a', 'read', '1h')

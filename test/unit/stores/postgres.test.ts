@@ -42,7 +42,7 @@ describeServer('postgresStore on a PostgreSQL server', 'postgresql', isPostgresT
     runContract(() => storeOf('strict', strict))
   })
 
-  it('admits no more under SERIALIZABLE, where calls at the same moment may be rejected', async () => {
+  it('admits no more under SERIALIZABLE, although calls at the same moment may be rejected', async () => {
     const strict = new Pool({
       connectionString: `${server.url}?options=-c%20default_transaction_isolation%3Dserializable`,
       max: 20,

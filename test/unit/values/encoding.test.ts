@@ -103,7 +103,7 @@ describe('text in a token', () => {
     fc.assert(property, runs(300))
   })
 
-  it('is read only where it encodes again to itself', () => {
+  it('is read only if it encodes again to itself', () => {
     const texts = fc.oneof(
       fc.stringMatching(/^[A-Za-z0-9_-]{0,12}$/),
       fc.stringMatching(/^[A-Za-z0-9+/=_ -]{0,8}$/),

@@ -31,7 +31,7 @@ describe('normalizeOptions', () => {
       )
   })
 
-  it('quotes a name only where it can be no secret', () => {
+  it('quotes a name only if it can be no secret', () => {
     expectMisuse(() => normalizeOptions({ bb: 1 }, ['a'], 'test'), TypeError, '"bb"')
     const { message } = new TypeError('test: unknown name; known are a')
     for (const name of ['x'.repeat(43), 'a-b', 'a b', '\n'])

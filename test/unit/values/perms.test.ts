@@ -40,7 +40,7 @@ describe('permissions in a token', () => {
     return linksAt().tryVerify(withMac(body)).code
   }
 
-  it('are read exactly where they are strictly ascending and well-formed', () => {
+  it('are read exactly if they are strictly ascending and well-formed', () => {
     const values = fc.oneof(
       fc.array(names, { maxLength: 4 }).map((list) => list.join('_')),
       fc.stringMatching(/^[a-cA0_-]{0,6}$/),

@@ -50,7 +50,7 @@ export function startTraffic(instances: readonly ManagedLinks[], filesBegin: str
     died.push(link)
   }
 
-  /** Whether a link is accepted. A store that fails is no acceptance; any other error is a fault. */
+  /** Whether a link is accepted. A store that fails does not accept; any other error is a fault. */
   const accepts = async (links: ManagedLinks, token: string): Promise<boolean> => {
     try {
       await links.verify(token)

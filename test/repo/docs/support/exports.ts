@@ -25,7 +25,7 @@ export interface Exported {
   readonly entry: string
   readonly name: string
   readonly kind: 'function' | 'class' | 'verb' | 'other'
-  /** Whether its body can throw; undefined where there is no body to look at. */
+  /** Whether its body can throw; undefined if there is no body to look at. */
   readonly throws: boolean | undefined
   readonly summary: string
   readonly examples: readonly string[]

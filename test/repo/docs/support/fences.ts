@@ -40,7 +40,7 @@ export function snippetsOf(path: string): readonly Snippet[] {
 
 /**
  * All TypeScript blocks of the file as one program, since each goes on from the one before. A block that begins with `// Express 4` is
- * for that version of the framework alone: where there are such blocks, there is a program for each version.
+ * for that version of the framework alone: if there are such blocks, there is a program for each version.
  */
 export function joinedSnippetsOf(path: string): readonly Snippet[] {
   const fences = fencesOf(path, 'ts')

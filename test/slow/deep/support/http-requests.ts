@@ -139,7 +139,7 @@ export interface Parts {
   readonly cookies: readonly (readonly [name: string, value: string])[]
   readonly param: unknown
   readonly file: string
-  /** Whether `file` is asked for: where it is 0. Otherwise it is the file of the link `one`. */
+  /** Whether `file` is asked for: if it is 0. Otherwise it is the file of the link `one`. */
   readonly isElsewhere: number
   readonly headers: Readonly<Record<string, string>>
   readonly isEncoded: boolean

@@ -91,7 +91,7 @@ export const perms: fc.Arbitrary<Given> = oneOf(
     [[], T],
     [['read', 'comment'], R],
     ...[null, 5, {}, new Set(['read']), ['read', 5], [['read']], [undefined]].map((value): Given => [value, T]),
-    // A hole is no name.
+    // A hole is not a name.
     [Array(1), T],
   ],
 )
