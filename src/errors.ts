@@ -1,6 +1,6 @@
 import type { Grant } from './grant.ts'
 import { type LinkErrorCode, REASONS } from './values/codes.ts'
-import { defineHidden } from './values/hidden.ts'
+import { defineHidden, isBranded } from './values/hidden.ts'
 
 // Registered, so that every copy of this module in a process recognises the errors of all the others.
 const BRAND = Symbol.for('daypass.LinkError')
@@ -36,12 +36,10 @@ export class LinkError extends Error {
   }
 
   /** Whether `value` is a `LinkError` of any copy of this package. A subclass recognises its own instances. */
-  // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class on the right of instanceof, which may be a subclass
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== LinkError) return Function.prototype[Symbol.hasInstance].call(this, value)
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, BRAND)
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the class on the right of instanceof, which may be a subclass
+    return isBranded(this, LinkError, BRAND, value)
   }
-  // biome-ignore-end lint/complexity/noThisInStatic: as above
 }
 
 /** The error for what is not a link at all, with a hint at the usual mistakes. It shows nothing of what was given. */

@@ -1,6 +1,6 @@
 import { normalizeSet } from '../values/check.ts'
 import { parseSet } from '../values/encoding.ts'
-import { isInNetworks, isNetwork, toNetwork } from '../values/network.ts'
+import { isInNetworks, isNetwork, networkText, toNetwork } from '../values/network.ts'
 import { resolveMember } from '../values/request.ts'
 import { type Condition, defineCondition } from './condition.ts'
 
@@ -15,6 +15,7 @@ export const addresses: Condition<Networks, readonly Networks[]> = defineConditi
   letters: 'a',
   signerOnly: false,
   normalize: (option) => normalizeSet(option, 'addresses', normalizeNetwork),
+  toOption: (networks) => networks.map(networkText),
   encode: (networks) => `.a${networks.join('_')}`,
   parse: (_letter, field) => parseSet(field, '_', isNetwork),
   intersect: (lists) => lists.filter((networks) => networks !== undefined),

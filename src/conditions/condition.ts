@@ -18,6 +18,8 @@ export interface Condition<Value, Joint = Value> {
    * @throws TypeError if it has a wrong type; RangeError if it has a wrong value
    */
   readonly normalize: (option: unknown) => Value | undefined
+  /** The option that a value was made from. Left out: the value itself. */
+  readonly toOption?: (value: Value) => unknown
   /** Its fields, each with the dot before it, in any order. */
   readonly encode: (value: Value) => string
   /** What a field requires, added to `before` in place; undefined if it is not in canonical encoding. */

@@ -1,4 +1,4 @@
-import { defineHidden } from '../values/hidden.ts'
+import { defineHidden, isBranded } from '../values/hidden.ts'
 
 /** Why an upload is refused before its body is read. */
 export type UploadCode = UploadErrorCode | 'length-required'
@@ -50,10 +50,8 @@ export class UploadError extends Error {
   }
 
   /** Whether `value` is an `UploadError` of any copy of this package. A subclass recognises its own instances. */
-  // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class on the right of instanceof, which may be a subclass
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== UploadError) return Function.prototype[Symbol.hasInstance].call(this, value)
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, BRAND)
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the class on the right of instanceof, which may be a subclass
+    return isBranded(this, UploadError, BRAND, value)
   }
-  // biome-ignore-end lint/complexity/noThisInStatic: as above
 }

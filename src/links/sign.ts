@@ -10,7 +10,7 @@ import { readClock } from '../values/clock.ts'
 import { MAC_CHARS, MAX_BINDING, MAX_TOKEN } from '../values/limits.ts'
 import { NO_OPTIONS, normalizeOptions, type Options } from '../values/options.ts'
 import { normalizePerms } from '../values/perms.ts'
-import { normalizeLifetime } from './lifetime.ts'
+import { type Lifetime, normalizeLifetime } from './lifetime.ts'
 import type { Settings } from './settings.ts'
 import { normalizeFile, SIGN_NAMES, type SignOptions } from './sign-options.ts'
 
@@ -23,30 +23,30 @@ export function signLink(
   ttl: unknown,
   given: unknown,
 ): string {
-  const options = given === undefined ? NO_OPTIONS : normalizeOptions(given, SIGN_NAMES, 'options of sign')
+  const options: Options<keyof SignOptions> =
+    given === undefined ? NO_OPTIONS : normalizeOptions(given, SIGN_NAMES, 'options of sign')
   const now = readClock(settings.clock)
-  return signWith(settings, signingKey(keys, now), fileId, perms, ttl, options, now)
-}
-
-/** Makes a token with one key, managed if it is issued, at `now` in milliseconds. */
-export function signWith(
-  settings: Settings,
-  key: LinkKey,
-  fileId: unknown,
-  perms: unknown,
-  ttl: unknown,
-  options: Options<keyof SignOptions>,
-  now: number,
-  issue?: Issue,
-): string {
+  const key = signingKey(keys, now)
   const file = normalizeFile(fileId, options.scope)
   const names = normalizePerms(perms, settings.perms)
-  const { start, expires } = normalizeLifetime(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
+  const lifetime = normalizeLifetime(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
+  return signWith(key, file, names, lifetime, options)
+}
+
+/** Makes a token with one key of what has been checked, and of conditions; managed if it is issued. */
+export function signWith(
+  key: LinkKey,
+  file: string,
+  perms: readonly string[],
+  { start, expires }: Lifetime,
+  options: Options<keyof SignOptions>,
+  issue?: Issue,
+): string {
   const conditions = options === NO_OPTIONS ? undefined : normalizeConditions(options)
-  if (conditions !== undefined) assertUsed(conditions, names)
+  if (conditions !== undefined) assertUsed(conditions, perms)
   const boundTo = options.boundTo === undefined ? undefined : normalizeText(options.boundTo, 'boundTo', MAX_BINDING)
   const tree = options.scope !== undefined
-  const block = encodeBlock({ file, tree, perms: names, start, expires, conditions, issue })
+  const block = encodeBlock({ file, tree, perms, start, expires, conditions, issue })
   const signed = `${encodeHead(boundTo !== undefined, key.id)}${block}`
   if (signed.length + 1 + MAC_CHARS > MAX_TOKEN)
     throw new RangeError(`the link would be longer than ${MAX_TOKEN} characters`)

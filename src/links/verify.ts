@@ -22,6 +22,8 @@ export interface ProvenLink {
   readonly parts: TokenParts
   readonly key: LinkKey
   readonly blocks: Blocks
+  /** The MACs of the token and of all its ancestors, the signer's first. Undefined: the only one is that in the token. */
+  readonly macs: readonly string[] | undefined
 }
 
 /**
@@ -33,9 +35,12 @@ export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, r
   const now = readClock(settings.clock)
   const link = proveLink(keys, token, request.boundTo, now)
   if (typeof link === 'string') return refuse(link)
-  const result = judgeLink(settings, link, request, now)
-  // Before all that it judges: whether a managed link was revoked is known only to a server that has its store.
-  return link.blocks[0].issue === undefined ? result : refuse('state-required', result.grant ?? result.refused)
+  const { parts, key, blocks } = link
+  // Whether a managed link was revoked is known only to a server that has its store.
+  if (blocks[0].issue !== undefined) {
+    return refuse('state-required', toGrant(parts, key, blocks, intersectBlocks(blocks), blocks[0].file))
+  }
+  return judgeLink(settings, link, request, now)
 }
 
 /** Opens a token and verifies its MAC at `now`, in milliseconds; the code of a refusal if it is not a link of these keys. */
@@ -52,10 +57,13 @@ export function proveLink(
 
   const key = keys.byId.get(parts.keyId)
   if (key === undefined || now >= key.verifyUntil) return 'unknown-key'
-  if (!verifyMac(parts, key.mac, boundTo)) return 'bad-signature'
+  // Stryker disable next-line ConditionalExpression: false goes the long way to the same end; all others fail dozens of tests
+  const isPlain = !parts.bound && parts.narrowings.length === 0
+  const macs = isPlain ? undefined : verifyChain(parts, key.mac, boundTo)
+  if (isPlain ? !verifyPlainMac(key.mac, parts.token) : macs === undefined) return 'bad-signature'
 
   const blocks = decodeBlocks(parts)
-  return blocks === undefined ? 'malformed' : { parts, key, blocks }
+  return blocks === undefined ? 'malformed' : { parts, key, blocks, macs }
 }
 
 /** Judges a proven link at `now`, in milliseconds: whether what its blocks allow together permits the request. */
@@ -96,29 +104,21 @@ export function refuseByTime(
 }
 
 /** Without a prototype: a `grant` on a polluted `Object.prototype` must not make a success of it. */
-function refuse(code: LinkErrorCode, refused?: Grant): LinkResult {
+export function refuse<G extends Grant>(
+  code: LinkErrorCode,
+  refused?: G,
+): { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: G } {
   const result =
     refused === undefined ? { __proto__: null, ok: false, code } : { __proto__: null, ok: false, code, refused }
-  return result as LinkResult
+  return result as unknown as { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: G }
 }
 
-/** Recomputes the MAC of every block, and compares the last with that of the token. */
-function verifyMac(parts: TokenParts, key: MacKey, asked?: string): boolean {
-  const { token, bound, macDot, narrowings } = parts
-  // Stryker disable next-line ConditionalExpression: false goes the long way to the same end; all others fail dozens of tests
-  if (!bound && narrowings.length === 0) return verifyPlainMac(key, token)
+/** Recomputes the MAC of every block, and compares the last with that of the token; undefined if they differ. */
+function verifyChain(parts: TokenParts, key: MacKey, asked: string | undefined): readonly string[] | undefined {
+  const { token, bound, end, macDot, narrowings } = parts
   const boundTo = bound ? asked : undefined
   // A value that no link can be bound to is wrong, and must not cost a MAC over all of its length.
-  if (boundTo !== undefined && !isBinding(boundTo)) return false
-  return equalMacs(chainMacs(parts, key, boundTo).at(-1) as string, token.slice(macDot + 1))
-}
-
-/** The MACs of a token and of all its ancestors, the signer's first. */
-export function chainMacs(
-  { token, end, narrowings }: TokenParts,
-  key: MacKey,
-  boundTo: string | undefined,
-): readonly string[] {
+  if (boundTo !== undefined && !isBinding(boundTo)) return undefined
   const first = macText(key, macMessage(token.slice(0, end), boundTo))
   let mac = first
   // Not by `push`, which a setter on a polluted `Object.prototype` would take a MAC from.
@@ -126,7 +126,7 @@ export function chainMacs(
     mac = macBlock(mac, block, key.oneShot !== undefined)
     return mac
   })
-  return [first, ...others]
+  return equalMacs(mac, token.slice(macDot + 1)) ? [first, ...others] : undefined
 }
 
 /** On the signer's block alone: a holder could otherwise narrow an over-long link into an acceptable one. */

@@ -32,6 +32,9 @@ export interface ReadWithBirth {
 /** An instance that is younger may be the first of all, whose first links must work. In milliseconds. */
 const YOUNG = 2000
 
+/** How often one call reads while others learn of another birth each time, which no store that works makes them do. */
+const MAX_READS = 10
+
 /**
  * A birth is stored as twice its second, plus 1 if it replaced one that was lost. Everyone who knew the lost one then sees that a new one
  * was set late enough, and leaves it; a birth set by an instance that knew no other may be too early, and is replaced.
@@ -71,7 +74,7 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
   }
 
   const readWith = async (read: LinkStore['read'], keys: readonly string[]): Promise<ReadWithBirth> => {
-    for (;;) {
+    for (let attempt = 0; attempt < MAX_READS; attempt++) {
       const before = known
       const texts = await read([...keys, key])
       const value = birthOf(texts[keys.length])
@@ -82,6 +85,7 @@ export function createBirth(store: LinkStore, key: string, clock: () => number, 
       }
       return { second: secondOf(known), texts }
     }
+    throw new StoreError('the store gave another birth each time it was asked')
   }
 
   // At once, so that this instance notices if the store loses its memory later. Every verification asks again.

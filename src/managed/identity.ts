@@ -1,7 +1,6 @@
 import type { ProvenLink } from '../links/verify.ts'
-import { chainMacs } from '../links/verify.ts'
 import { hashText } from '../mac.ts'
-import { normalizeText } from '../values/check.ts'
+import { isString, normalizeValue } from '../values/check.ts'
 import { isBase64url } from '../values/encoding.ts'
 import { MAC_CHARS } from '../values/limits.ts'
 
@@ -9,10 +8,8 @@ import { MAC_CHARS } from '../values/limits.ts'
  * Identities of a link and of all links that it was narrowed from, the signer's first (SPEC.md, section 10.1). A hash, since the MAC itself
  * is the key for narrowing.
  */
-export function linkIdsOf({ parts, key }: ProvenLink, boundTo: string | undefined): readonly string[] {
-  // The MAC of a link that was not narrowed is in the token, and was verified.
-  if (parts.narrowings.length === 0) return [linkIdOf(parts.token.slice(parts.macDot + 1))]
-  return chainMacs(parts, key.mac, parts.bound ? boundTo : undefined).map(linkIdOf)
+export function linkIdsOf({ parts, macs }: ProvenLink): readonly string[] {
+  return macs === undefined ? [linkIdOf(parts.token.slice(parts.macDot + 1))] : macs.map(linkIdOf)
 }
 
 function linkIdOf(mac: string): string {
@@ -21,7 +18,6 @@ function linkIdOf(mac: string): string {
 
 /** @throws TypeError if it is not a string; RangeError if it is not 43 base64url characters */
 export function normalizeLinkId(value: unknown): string {
-  const id = normalizeText(value, 'linkId', MAC_CHARS)
-  if (id.length === MAC_CHARS && isBase64url(id, 0, MAC_CHARS)) return id
-  throw new RangeError('linkId must be the linkId of a grant: 43 base64url characters')
+  const isLinkId = (text: string): boolean => text.length === MAC_CHARS && isBase64url(text, 0, MAC_CHARS)
+  return normalizeValue(value, isString, 'linkId', 'the linkId of a grant: 43 base64url characters', isLinkId)
 }

@@ -39,7 +39,7 @@ export function inspectLink(context: Context, token: unknown, options: TokenOpti
   const terms = intersectBlocks(link.blocks)
   return {
     terms: toGrant(link.parts, link.key, link.blocks, terms, signed.file),
-    linkId: linkIdsOf(link, boundTo as string | undefined).at(-1) as string,
+    linkId: linkIdsOf(link).at(-1) as string,
     issuedAt: signed.issue === undefined ? undefined : new Date(signed.issue.at * 1000),
     nonce: signed.issue?.nonce,
     policy: signed.issue?.policy,

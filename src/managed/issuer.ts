@@ -18,13 +18,14 @@ export interface Issuer {
 export function createIssuer(clock: () => number, birth: Birth): Issuer {
   const marks = createExpiringMap<number>()
   const issued = createExpiringMap<number>()
+  let latestMark = -1
   const readSecond = (): number => Math.floor(readClock(clock) / 1000)
 
   return Object.freeze({
     issue: (keys: () => readonly string[]) => {
       const now = readSecond()
       const first = Math.max(now, birth.floor() + 1)
-      if (marks.size === 0 && first === now) return now
+      if (latestMark < now && first === now) return now
       const subjects = keys()
       const second = Math.max(first, latestOf(marks, subjects, now) + 1)
       if (second > now) for (const key of subjects) keepLater(issued, key, second, now)
@@ -32,7 +33,10 @@ export function createIssuer(clock: () => number, birth: Birth): Issuer {
     },
     latest: (keys: readonly string[]) => latestOf(issued, keys, readSecond()),
     // Of two revocations at once, the one with the later mark may be acknowledged first.
-    note: (key: string, mark: number) => keepLater(marks, key, mark, readSecond()),
+    note: (key: string, mark: number) => {
+      latestMark = Math.max(latestMark, mark)
+      keepLater(marks, key, mark, readSecond())
+    },
   })
 }
 

@@ -23,7 +23,7 @@ export async function readUses(
   const link = proveToken(context, token, boundTo)
   const max = link.blocks[0].issue?.uses
   if (max === undefined) return undefined
-  const rootId = linkIdsOf(link, boundTo as string | undefined)[0] as string
+  const rootId = linkIdsOf(link)[0] as string
   const [text] = await context.store.read([context.subjects.uses(rootId)])
   return { used: storedNumber(text) ?? 0, max }
 }

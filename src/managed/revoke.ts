@@ -1,5 +1,5 @@
+import { ref } from '../conditions/ref.ts'
 import { normalizeFile } from '../links/sign-options.ts'
-import { normalizeText } from '../values/check.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import { normalizeOptions } from '../values/options.ts'
 import type { Context } from './context.ts'
@@ -49,7 +49,7 @@ export async function revokeLinks(context: Context, given: unknown): Promise<Rev
   switch (named[0]) {
     case 'token': {
       const link = proveToken(context, options.token, options.boundTo)
-      const linkId = linkIdsOf(link, options.boundTo as string | undefined).at(-1) as string
+      const linkId = linkIdsOf(link).at(-1) as string
       await markLink(context, linkId, link.blocks[0].expires)
       return { until: new Date(readClock(settings.clock)) }
     }
@@ -67,7 +67,7 @@ export async function revokeLinks(context: Context, given: unknown): Promise<Rev
       return until(await markSubject(context, key, trees))
     }
     case 'ref':
-      return until(await markSubject(context, subjects.ref(normalizeText(options.ref, 'ref', 256))))
+      return until(await markSubject(context, subjects.ref(ref.normalize(options.ref) as string)))
     case 'policy':
       return until(await markSubject(context, subjects.policy(normalizePolicyName(options.policy))))
     default:

@@ -1,6 +1,6 @@
 import type { SignOptions } from 'daypass'
 import { type Issue, isNonce, MAX_USES } from '../format/issue.ts'
-import { signingKey } from '../keys/keyring.ts'
+import { findSigningKey, signingKey } from '../keys/keyring.ts'
 import { type Lifetime, normalizeLifetime } from '../links/lifetime.ts'
 import { signWith } from '../links/sign.ts'
 import { normalizeFile, SIGN_NAMES } from '../links/sign-options.ts'
@@ -8,6 +8,7 @@ import { randomText } from '../mac.ts'
 import { isDate, isNumber, isString, normalizeValue } from '../values/check.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import { NO_OPTIONS, normalizeOptions, type Options } from '../values/options.ts'
+import { normalizePerms } from '../values/perms.ts'
 import { durationText } from '../values/time.ts'
 import type { Context } from './context.ts'
 import { fileKeys, treeKey } from './marks.ts'
@@ -21,7 +22,7 @@ export interface ManagedSignOptions extends SignOptions {
   readonly policy?: string
   /**
    * With `nonce`, both as `inspect` gives them: the same link again. Give its end as a `Date` and its conditions as they were, and keep the
-   * key that signed it.
+   * key that signed it. A link that was signed within seconds of a change of keys may come out with the other key: compare `linkId`.
    */
   readonly issuedAt?: Date
   /** With `issuedAt`: 16 base64url characters. */
@@ -40,21 +41,22 @@ export function signManaged(context: Context, fileId: unknown, perms: unknown, t
   const uses = options.uses === undefined ? undefined : normalizeUses(options.uses)
   const again = normalizeAgain(options, Math.floor(now / 1000))
   // The key of that time, so that it is the same link after the keys have been rotated, too.
-  const key = signingKey(keys(), again === undefined ? now : again.at * 1000)
-  const issued = again ?? { at: issueNow(context, fileId, options, policy), nonce: randomText(12, 'base64url') }
+  const key = (again && findSigningKey(keys(), again.at * 1000)) ?? signingKey(keys(), now)
+  const file = normalizeFile(fileId, options.scope)
+  const names = normalizePerms(perms, settings.perms)
+  const issued = again ?? { at: issueNow(context, file, options, policy), nonce: randomText(12, 'base64url') }
   const lifetime = normalizeLifetime(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
   assertUsable(issued.at, lifetime, settings.maxTtl)
-  return signWith(settings, key, fileId, perms, ttl, options, now, { ...issued, policy, uses })
+  return signWith(key, file, names, lifetime, options, { ...issued, policy, uses })
 }
 
 /** The second of a new link. */
 function issueNow(
   { issuer, subjects }: Context,
-  fileId: unknown,
+  file: string,
   options: Options<'scope' | 'ref'>,
   policy: string | undefined,
 ): number {
-  const file = normalizeFile(fileId, options.scope)
   return issuer.issue(() => [
     subjects.all,
     ...fileKeys(subjects, file),

@@ -1,4 +1,4 @@
-import { defineHidden } from '../values/hidden.ts'
+import { defineHidden, isBranded } from '../values/hidden.ts'
 
 // Registered, so that every copy of this module in a process recognises the errors of all the others.
 const BRAND = Symbol.for('daypass.StoreError')
@@ -27,10 +27,8 @@ export class StoreError extends Error {
   }
 
   /** Whether `value` is a `StoreError` of any copy of this package. A subclass recognises its own instances. */
-  // biome-ignore-start lint/complexity/noThisInStatic: `this` is the class on the right of instanceof, which may be a subclass
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== StoreError) return Function.prototype[Symbol.hasInstance].call(this, value)
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, BRAND)
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the class on the right of instanceof, which may be a subclass
+    return isBranded(this, StoreError, BRAND, value)
   }
-  // biome-ignore-end lint/complexity/noThisInStatic: as above
 }

@@ -1,6 +1,7 @@
-import type { Grant, LinkErrorCode } from 'daypass'
+import type { Grant, LinkErrorCode, LinkRequest, LinkResult } from 'daypass'
 import type { Issue } from '../format/issue.ts'
-import { judgeLink, type ProvenLink, proveLink } from '../links/verify.ts'
+import type { Settings } from '../links/settings.ts'
+import { judgeLink, type ProvenLink, proveLink, refuse } from '../links/verify.ts'
 import { hashText } from '../mac.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import type { Context } from './context.ts'
@@ -26,26 +27,27 @@ export async function verifyManaged(
   const link = proveLink(keys(), token, request.boundTo, now)
   if (typeof link === 'string') return refuse(link)
   const issue = link.blocks[0].issue
-  const linkIds = linkIdsOf(link, request.boundTo)
+  const linkIds = linkIdsOf(link)
   const linkId = linkIds[linkIds.length - 1] as string
   const judged = judgeLink(settings, link, request, now)
-  if (!judged.ok) return refuse(judged.code, judged.refused && toManagedGrant(judged.refused, linkId, issue))
-  const refuseLast = (code: LinkErrorCode): ManagedResult => refuse(code, toManagedGrant(judged.grant, linkId, issue))
+  const refuseWith = (code: LinkErrorCode, grant: Grant | undefined): ManagedResult =>
+    refuse(code, grant && toManagedGrant(grant, linkId, issue))
+  if (!judged.ok) return refuseWith(judged.code, judged.refused)
 
   // Everything in one round trip, so that it is the state of one moment.
   const marks = markKeys(subjects, link, linkIds, request.fileId, judged.grant.ref)
   const terms = issue?.policy === undefined ? [] : [subjects.terms(issue.policy)]
   const { second, texts } = await context.birth.readWith(context.readRecent, [...marks, ...terms])
-  if (issue !== undefined && issue.at <= second) return refuseLast('revoked')
-  if (isMarked(texts.slice(0, marks.length), issue?.at)) return refuseLast('revoked')
+  if (issue !== undefined && issue.at <= second) return refuseWith('revoked', judged.grant)
+  if (isMarked(texts.slice(0, marks.length), issue?.at)) return refuseWith('revoked', judged.grant)
 
   const policy = terms.length === 0 ? undefined : texts[marks.length]
-  if (terms.length > 0 && policy === undefined) return refuseLast('revoked')
+  if (terms.length > 0 && policy === undefined) return refuseWith('revoked', judged.grant)
+  const ruled = policy === undefined ? link : underPolicy(link, policy)
   // Again, since the store may have taken its time.
   const later = readClock(settings.clock)
-  const isSame = policy === undefined && later === now
-  const again = isSame ? judged : judgeLink(settings, underPolicy(link, policy), request, later)
-  if (!again.ok) return refuse(again.code, again.refused && toManagedGrant(again.refused, linkId, issue))
+  const again = ruled === link && later === now ? judged : judgeAgain(settings, ruled, request, later)
+  if (!again.ok) return refuseWith(again.code, again.refused)
 
   if (issue?.uses === undefined) return accept(toManagedGrant(again.grant, linkId, issue))
   const counter = { key: subjects.uses(linkIds[0] as string), end: (link.blocks[0].expires + CLOCK_ALLOWANCE) * 1000 }
@@ -54,8 +56,14 @@ export async function verifyManaged(
   const { code, uses } = await use(context, counter, claimHash, issue as CountedIssue)
   const grant = toManagedGrant(again.grant, linkId, issue, uses)
   if (code !== undefined) return refuse(code, grant)
-  // The store may have taken its time again.
-  return readClock(settings.clock) < grant.expiresAt.getTime() ? accept(grant) : refuse('expired', grant)
+  const last = readClock(settings.clock)
+  const ended = last === later ? again : judgeAgain(settings, ruled, request, last)
+  return ended.ok ? accept(grant) : refuse(ended.code, ended.refused && grant)
+}
+
+/** Judges a link once more, at a moment that is later than that of its proof: its key may have ended, too. */
+function judgeAgain(settings: Settings, link: ProvenLink, request: LinkRequest, now: number): LinkResult {
+  return now < link.key.verifyUntil ? judgeLink(settings, link, request, now) : refuse('unknown-key')
 }
 
 /** @throws TypeError if it is a function that returns anything but a boolean */
@@ -66,8 +74,8 @@ function isToCount(count: AskedOfManaged['count'], grant: Grant): boolean {
 }
 
 /** A link with the text of its policy as one block more. */
-function underPolicy(link: ProvenLink, policy: string | undefined): ProvenLink {
-  return policy === undefined ? link : { ...link, blocks: [...link.blocks, parsePolicy(policy)] }
+function underPolicy(link: ProvenLink, policy: string): ProvenLink {
+  return { ...link, blocks: [...link.blocks, parsePolicy(policy)] }
 }
 
 type CountedIssue = Issue & { readonly uses: number }
@@ -98,27 +106,24 @@ async function countUse(
   return { code: admitted ? undefined : 'used-up', uses }
 }
 
-/** Looks whether a use would be counted, or is the same as one that was. */
+/** Looks whether a use would be counted, or is the same as one that was. The birth is read with the count, as when one is counted. */
 async function lookAtUse(
-  { store, lease }: Context,
+  { store, birth, lease }: Context,
   { key, end }: Counter,
   claim: string | undefined,
-  { uses: max }: CountedIssue,
+  { at, uses: max }: CountedIssue,
 ): Promise<Counted> {
-  const [[text], leased] = await Promise.all([
-    store.read([key]),
+  const [{ second, texts }, leased] = await Promise.all([
+    birth.readWith(store.read, [key]),
     claim === undefined ? undefined : store.use(key, claim, 0, lease, end),
   ])
-  const used = storedNumber(text) ?? 0
+  const used = storedNumber(texts[0]) ?? 0
   const claimed = leased?.admitted === true
-  return { code: used < max || claimed ? undefined : 'used-up', uses: { used, max, claimed } }
+  const uses = { used, max, claimed }
+  if (at <= second) return { code: 'revoked', uses }
+  return { code: used < max || claimed ? undefined : 'used-up', uses }
 }
 
 function accept(grant: ManagedGrant): ManagedResult {
   return { ok: true, grant, code: undefined, refused: undefined }
-}
-
-/** Without a prototype, as for plain links: a `grant` on a polluted `Object.prototype` must not make a success of it. */
-function refuse(code: LinkErrorCode, refused?: ManagedGrant): ManagedResult {
-  return { __proto__: null, ok: false, code, ...(refused !== undefined && { refused }) } as unknown as ManagedResult
 }

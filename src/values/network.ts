@@ -34,6 +34,17 @@ export function toNetwork(text: string): string | undefined {
   return /^(?:0|[1-9][0-9]{0,2})$/.test(prefix) ? canonicalOrMapped(hex, Number(prefix)) : undefined
 }
 
+/** A network as a CIDR, or as an address if it has only one. IPv6 is written in full: eight groups, without leading zeros. */
+export function networkText(network: string): string {
+  const hex = network.slice(0, -2)
+  const prefix = Number.parseInt(network.slice(-2), 16)
+  const isIpv4 = hex.length === 8
+  const parts = hex.match(isIpv4 ? /../g : /..../g) as readonly string[]
+  const numbers = parts.map((part) => Number.parseInt(part, 16).toString(isIpv4 ? 10 : 16))
+  const address = numbers.join(isIpv4 ? '.' : ':')
+  return prefix === hex.length * 4 ? address : `${address}/${prefix}`
+}
+
 function canonicalOrMapped(hex: string, prefix: number): string | undefined {
   const mapped = hex.startsWith(MAPPED) && prefix >= 96
   return mapped ? canonical(hex.slice(MAPPED.length), prefix - 96) : canonical(hex, prefix)

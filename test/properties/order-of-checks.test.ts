@@ -26,6 +26,7 @@ const FAULTS: readonly [LinkErrorCode, (scene: Scene) => void][] = [
   ['unknown-key', (scene) => (scene.keyId = 'other')],
   ['bad-signature', (scene) => (scene.macIsWrong = true)],
   ['malformed', (scene) => scene.later.push('z1')],
+  ['state-required', (scene) => Object.assign(scene.block, { i: String(NOW_SECONDS), n: 'A'.repeat(16) })],
   ['not-yet-valid', (scene) => (scene.block.b = String(NOW_SECONDS + 1))],
   ['expired', (scene) => scene.later.push(`e${NOW_SECONDS}`)],
   ['too-long-lived', (scene) => (scene.block.e = String(NOW_SECONDS + 9 * DAY))],
@@ -48,7 +49,9 @@ function withFaults(chosen: readonly ((scene: Scene) => void)[]): { token: strin
     request: { fileId: 'a', perm: 'read', address: '192.0.2.9', secure: true, boundTo: 'me' },
   }
   for (const spoil of chosen) spoil(scene)
-  const block = Object.entries(scene.block).map(([letter, value]) => letter + value)
+  const block = Object.entries(scene.block)
+    .map(([letter, value]) => letter + value)
+    .sort()
   const signed = [`${scene.version}.${scene.keyId}.${block.join('.')}`, ...scene.later].join('~')
   const token = scene.macIsWrong ? `${signed}.${'A'.repeat(43)}` : withMac(signed, scene.boundTo)
   return { token, request: scene.request }

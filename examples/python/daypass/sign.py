@@ -35,7 +35,10 @@ def sign(settings: Settings, terms: Terms, now: Optional[float] = None, issued: 
     if block.issued is not None and block.issued > now + CLOCK_SKEW:
         raise Refused("issued_at must not be in the future")
     # The key of the time at which a link was issued. Without one, the only comparison that uses fractions of a second.
-    key = signing_key(settings.keys, instant if block.issued is None else block.issued)
+    try:
+        key = signing_key(settings.keys, instant if block.issued is None else block.issued)
+    except Refused:
+        key = signing_key(settings.keys, instant)
     if terms.managed and block.issued is None:
         block = replace(block, issued=now if issued is None else issued, nonce=b64(secrets.token_bytes(12)))
     if block.expiry is None:

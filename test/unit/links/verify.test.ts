@@ -394,3 +394,14 @@ describe('the clock', () => {
 function toText(id: string): string {
   return Buffer.from(id).toString('base64url')
 }
+
+describe('a managed link, verified without a store', () => {
+  it('is refused before a function of the request is called', () => {
+    const token = withMac(`1.k.a0a00000008.e${NOW_SECONDS + 60}.fa.h.i${NOW_SECONDS}.n${'A'.repeat(16)}.pread`)
+    const { code, refused } = links.tryVerify(token, {
+      address: () => expect.unreachable(),
+      secure: () => expect.unreachable(),
+    })
+    expect([code, refused]).toMatchObject(['state-required', { fileId: 'a', keyId: 'k' }])
+  })
+})

@@ -112,6 +112,17 @@ describe('staleness', () => {
     return { servers, calls, setDelay }
   }
 
+  it('lets a server accept for that long what it has read, and not longer', async () => {
+    const { servers } = await scene()
+    const token = servers[0].sign('a', 'read', '7d')
+    expect(await codeOf(servers[1], token)).toBe(undefined)
+    await servers[0].revoke({ token })
+    vi.advanceTimersByTime(STALENESS - 1)
+    expect(await codeOf(servers[1], token)).toBe(undefined)
+    vi.advanceTimersByTime(1)
+    expect(await codeOf(servers[1], token)).toBe('revoked')
+  })
+
   it('lets no server accept later than that after a revocation, nor after one that accepted before', async () => {
     const subject = fc.constantFrom('token', 'fileId', 'ref', 'policy', 'delete', 'all')
     const step = fc.record({
@@ -119,7 +130,6 @@ describe('staleness', () => {
       delay: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 5000 })),
       server: fc.nat(1),
     })
-    let [stale, prompt] = [0, 0]
     const property = fc.asyncProperty(
       subject,
       fc.array(step, { minLength: 1, maxLength: 12 }),
@@ -153,14 +163,10 @@ describe('staleness', () => {
           const { ok, startedAt } = await verifyLater(one)
           if (startedAt >= revokedAt + STALENESS)
             expect([by, startedAt - revokedAt, ok]).toEqual([by, startedAt - revokedAt, false])
-          if (ok) stale++
-          else prompt++
         }
       },
     )
     await fc.assert(property, runs(150))
-    // Both are met, or the test would prove nothing.
-    expect([stale > 10, prompt > 10]).toEqual([true, true])
   })
 
   it('saves a server from asking about what it has just read', async () => {
@@ -203,6 +209,7 @@ describe('staleness', () => {
     const [counted, plain] = [links.sign('a', 'read', '4h', { uses: 1 }), links.sign('a', 'read', '4h')]
     expect([await codeOf(links, counted, { claim: CLAIM }), await codeOf(links, plain)]).toEqual([undefined, undefined])
     memory = memoryStore()
+    expect(await codeOf(links, counted, { count: false })).toBe('revoked')
     expect(await codeOf(links, counted)).toBe('revoked')
     // What was read under the old birth is not used any more, and the birth is not raised again and again.
     expect(await codeOf(links, plain)).toBe('revoked')

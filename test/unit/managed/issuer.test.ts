@@ -55,4 +55,11 @@ describe('the second at which a link is issued', () => {
     clock.now = NOW + 5000
     expect([issue('a'), issuer.latest(['a'])]).toEqual([NOW_SECONDS + 5, 0])
   })
+
+  it('asks for no subjects once the clock is beyond every mark', () => {
+    const { clock, issuer } = scene()
+    issuer.note('a', NOW_SECONDS + 3)
+    clock.now = NOW + 5000
+    expect(issuer.issue(() => expect.unreachable())).toBe(NOW_SECONDS + 5)
+  })
 })

@@ -187,3 +187,15 @@ describe('keys of managed links', () => {
     expect(thrownBy(() => links.inspect(other.sign('a', 'read', '1h')))).toBeInstanceOf(LinkError)
   })
 })
+
+describe('a link that is signed again with a key that began within the second of its issue', () => {
+  it('is signed, with the key that signs now', () => {
+    const key = { ...KEY, signFrom: new Date(NOW + 250) }
+    const clock = () => NOW + 500
+    const links = createManagedLinks({ keys: [key], store: memoryStore({ clock }), clock })
+    const token = links.sign('a', 'read', new Date(NOW + 3_600_000))
+    const { issuedAt, nonce } = links.inspect(token)
+    const again = { issuedAt: issuedAt as Date, nonce: nonce as string }
+    expect(links.sign('a', 'read', new Date(NOW + 3_600_000), again)).toBe(token)
+  })
+})

@@ -191,7 +191,8 @@ describe('the store', () => {
 
   it('makes no difference to how often the functions of a request are called', async () => {
     const { links } = await managedScene()
-    const token = links.sign('a', 'read', '1h', { httpsOnly: true, addresses: ['192.0.2.1'], uses: 1 })
+    await links.setPolicy('p', {}) // so that the link is judged twice
+    const token = links.sign('a', 'read', '1h', { httpsOnly: true, addresses: ['192.0.2.1'], uses: 1, policy: 'p' })
     let called = 0
     const address = () => {
       called++
@@ -447,5 +448,51 @@ describe('a store that takes its time, or has another', () => {
     const links = createManagedLinks({ keys: [KEY], store, clock: () => NOW })
     await expect(links.ready()).rejects.toThrow('the store gave a birth beyond all times')
     expect(links.sign('f', 'read', '1h')).toContain('.i')
+  })
+})
+
+describe('a key that ends', () => {
+  const END = NOW + 60_500 // within a second
+  const ending = { ...KEY, signUntil: new Date(NOW + 30_000), verifyUntil: new Date(END) }
+
+  /** Links at a store of which one operation takes until the key has ended. */
+  const slowAt = (slow: keyof LinkStore | undefined, now: { time: number }) => {
+    const memory = memoryStore({ clock: () => now.time })
+    const pass =
+      <Args extends unknown[], T>(name: keyof LinkStore, act: (...args: Args) => Promise<T>) =>
+      async (...args: Args): Promise<T> => {
+        const answer = await act(...args)
+        if (name === slow && now.time > NOW) now.time = END
+        return answer
+      }
+    const store: LinkStore = {
+      read: pass('read', memory.read),
+      raise: memory.raise,
+      write: memory.write,
+      use: pass('use', memory.use),
+    }
+    return createManagedLinks({ keys: [ending], store, clock: () => now.time })
+  }
+
+  it('does not end a use before its own instant, although the grant ends with the second', async () => {
+    const now = { time: NOW }
+    const store = memoryStore({ clock: () => now.time })
+    const clock = () => now.time
+    const [signer, links] = [KEY, ending].map((key) => createManagedLinks({ keys: [key], store, clock }))
+    await links?.ready()
+    const token = signer?.sign('a', 'read', '1h', { uses: 2 })
+    now.time = END - 1
+    expect((await links?.tryVerify(token))?.ok).toBe(true)
+    now.time = END
+    expect((await links?.tryVerify(token))?.code).toBe('unknown-key')
+  })
+
+  it.each(['read', 'use'] as const)('is noticed if the store takes until then to %s', async (operation) => {
+    const now = { time: NOW }
+    const links = slowAt(operation, now)
+    await links.ready()
+    const token = links.sign('a', 'read', '60s', operation === 'use' ? { uses: 1 } : {})
+    now.time = NOW + 1
+    expect((await links.tryVerify(token)).code).toBe('unknown-key')
   })
 })
