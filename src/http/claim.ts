@@ -33,17 +33,16 @@ export interface ClaimCookie {
   /** The nonce of the link. */
   readonly nonce: string
   readonly claim: string
-  /** Seconds for which the claim is useful. */
-  readonly lease: number
 }
 
 /**
  * The header `Set-Cookie` that gives a claim to a browser (RFC 6265, section 4.1). Without a path, the browser sends the cookie to the folder
  * of the URL, also behind a proxy that rewrites paths.
  *
+ * @param lease seconds for which the claim is useful
  * @param isSecure whether the request came over https
  */
-export function claimCookie({ nonce, claim, lease }: ClaimCookie, isSecure: boolean): string {
+export function claimCookie({ nonce, claim }: ClaimCookie, lease: number, isSecure: boolean): string {
   const secure = isSecure ? '; Secure' : ''
   return `${cookieName(nonce)}=${claim}; Max-Age=${lease}; HttpOnly; SameSite=Lax${secure}`
 }

@@ -27,16 +27,13 @@ export interface Confirmation {
 /** Renders the page of a counted link: the type of the guard's option `confirmPage`. */
 export type RenderConfirmation = (confirmation: Confirmation) => Rendering
 
-/** What is known of the page before the link is verified. */
-export interface PlannedPage {
-  readonly url: string
-  /** In seconds. */
-  readonly lease: number
-  readonly isCookieMissing: boolean
-}
-
 /** What a visitor of a link with this grant confirms. */
-export function confirmationOf({ url, lease, isCookieMissing }: PlannedPage, grant: GuardedGrant): Confirmation {
+export function confirmationOf(
+  url: string,
+  lease: number,
+  isCookieMissing: boolean,
+  grant: GuardedGrant,
+): Confirmation {
   const { used, max } = grant.uses as Uses // there are none only if the link is not counted
   const left = max - used
   const others = queryParameters(url).filter(([name]) => name !== 'use')

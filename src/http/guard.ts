@@ -5,7 +5,7 @@ import { type Confirmation, confirmationOf } from './confirmation.ts'
 import { type Decision, decisionOf, type Outcome } from './decision.ts'
 import { refuseDeclaredBody } from './declared-body.ts'
 import type { GuardAnswer } from './guard-answer.ts'
-import type { GuardLinks } from './guard-links.ts'
+import { type GuardLinks, isManaged } from './guard-links.ts'
 import type { GuardedGrant } from './guarded-grant.ts'
 import { askForFacts } from './known-facts.ts'
 import { markTypeChecked } from './limit-upload.ts'
@@ -54,11 +54,10 @@ export function createGuard<Req, Perm extends string = never>(
       (await record(links as GuardLinks, settings.onDecision, request.method, outcome, req))
     if (outcome.code !== undefined) {
       const { page, cookie } = ownMembers(outcome)
-      if (page !== undefined) return askToConfirm(settings, page, cookie)
-      return withCookie(refuse(settings, request, publicCode(outcome.code), outcome.grant), cookie)
+      const refused = () => refuse(settings, request, publicCode(outcome.code), outcome.grant)
+      return withCookie(page === undefined ? refused() : askToConfirm(settings, page), cookie)
     }
     if (!isRecorded) return withCookie(refuse(settings, request, 'unavailable'), outcome.cookie)
-    settings.clock() // if the clock fails, the handler must not run
     return {
       ok: true,
       grant: outcome.grant,
@@ -92,15 +91,17 @@ async function decide<Req>(
   const { token, header } = found
   // What cannot be a link does not reach the functions of the application, which may query a database. What has the form of one does.
   if (!couldBeToken(token)) return { code: 'malformed', perm: wider }
-  const use = planUse(links, request, found, settings.confirm)
+  const use = planUse(links, request, found, settings.confirm, wider)
   if (use === 'bad-request') return { code: use, perm: wider }
 
   let isAddressed = false
   const known = await askForFacts(settings, request, req, () => {
     isAddressed = true // only a link that is restricted to addresses asks for one
   })
-  // Before a use is counted, since a function of the application can throw.
-  const cookie = use?.cookie && claimCookie(use.cookie, known.secure() === true)
+  // Before a use is counted, since functions of the application can throw. If the clock does, the handler must not run.
+  settings.clock()
+  const lease = isManaged(links) ? links.lease : 0
+  const cookie = use?.cookie && claimCookie(use.cookie, lease, known.secure() === true)
   const refuseBody = (perm: string, grant: Grant): RefusalCause | undefined =>
     settings.uploadLimits === 'guard' ? refuseDeclaredBody(request, perm, grant) : undefined
   const verify = (perm: string): Promise<Verified> => {
@@ -127,7 +128,8 @@ async function decide<Req>(
   if (code !== undefined) return { ...facts, code, grant }
   if (use?.needsLease && ownMembers(grant.uses).claimed !== true) {
     const unconfirmed = { ...facts, code: 'confirmation-required', grant } as const
-    return use.page === undefined ? unconfirmed : { ...unconfirmed, page: confirmationOf(use.page, grant), cookie }
+    if (use.page === undefined) return unconfirmed
+    return { ...unconfirmed, page: confirmationOf(request.url, lease, use.page.isCookieMissing, grant), cookie }
   }
   if (settings.uploadLimits === 'guard' && isUpload(perm)) markTypeChecked(grant)
   return { ...facts, code: undefined, grant, method: request.method, header, isAddressed, cookie }

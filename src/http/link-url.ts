@@ -1,6 +1,6 @@
 import { MAX_TOKEN } from '../values/limits.ts'
 import { LINK } from './link-pattern.ts'
-import { readsAs } from './parameter-name.ts'
+import { containsParameter } from './parameter-name.ts'
 
 const IS_LINK = new RegExp(`^${LINK}$`)
 const TOKEN = /^1b?\.[\w-]{1,32}\.(?:[\w-]+[.~])+[\w-]{43}$/ // SPEC.md, section 3
@@ -89,5 +89,5 @@ function carriesLink(parameter: string, name: string): boolean {
   const [entry] = new URLSearchParams(`?${parameter.replace(/[\t\n\r]/g, '')}`)
   if (entry === undefined) return false
   const [key, value] = entry
-  return readsAs(key, name) || IS_LINK.test(key) || IS_LINK.test(value)
+  return containsParameter(key, value, name) || IS_LINK.test(key) || IS_LINK.test(value)
 }

@@ -1,5 +1,5 @@
-import type { GuardAnswer } from './guard-answer.ts'
-import type { AnswerHeaders } from './response-headers.ts'
+import type { RefusalAnswer } from './guard-answer.ts'
+import { type AnswerHeaders, addVary } from './response-headers.ts'
 
 /** Node's `http.ServerResponse` or `http2.Http2ServerResponse`, as far as the guard reads and writes it. */
 export interface NodeResponse {
@@ -82,10 +82,10 @@ export function beforeHead(res: NodeResponse, complete: (status: number, headers
  * })
  * ```
  */
-export function sendRefusal(res: NodeResponse, answer: Extract<GuardAnswer, { readonly ok: false }>): void {
+export function sendRefusal(res: NodeResponse, answer: RefusalAnswer): void {
   const { Vary, 'Set-Cookie': cookie, ...headers } = answer.headers
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
-  if (Vary !== undefined) res.setHeader('Vary', [res.getHeader('Vary') ?? [], Vary].flat().join(', '))
+  if (Vary !== undefined) addVary(nodeHeaders(res), Vary)
   if (cookie !== undefined) nodeHeaders(res).append('Set-Cookie', cookie)
   res.statusCode = answer.status
   res.end(answer.body)

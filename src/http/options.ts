@@ -6,7 +6,7 @@ import { undeclaredPerm } from '../values/perms.ts'
 import { renderConfirmPage } from './confirm-page.ts'
 import type { RenderConfirmation } from './confirmation.ts'
 import type { Decision } from './decision.ts'
-import type { GuardLinks } from './guard-links.ts'
+import { type GuardLinks, isManaged } from './guard-links.ts'
 import { renderPage } from './page.ts'
 import { renderProblem } from './problem.ts'
 import { normalizeStatuses, type RefusalCode, type Statuses } from './refusal.ts'
@@ -103,11 +103,15 @@ export function normalizeGuardOptions<Req>(links: GuardLinks, given: unknown): G
   if (options.fileId === undefined) {
     throw new TypeError('guard: fileId is required: a function that returns the id of the requested file')
   }
+  const sources = normalizeTokenSources(tokenFrom)
+  if (isManaged(links) && sources.some(({ parameter }) => parameter === 'use')) {
+    throw new RangeError("guard: tokenFrom: with managed links, the parameter 'use' belongs to the guard")
+  }
   if (options.perm !== undefined) assertPerm(options.perm, links.perms)
   return {
     fileId: options.fileId,
     perm: options.perm,
-    tokenFrom: normalizeTokenSources(tokenFrom),
+    tokenFrom: sources,
     boundTo: options.boundTo,
     address: options.address,
     secure: options.secure,

@@ -1,8 +1,13 @@
+/** Whether a query parser, also one that takes `;` for a separator (Rack 2), finds `name` in the parameter `key=value`. */
+export function containsParameter(key: string, value: string, name: string): boolean {
+  return `${key}=${value}`.split(';').some((part) => readsAs(part.split('=', 1)[0] as string, name))
+}
+
 /**
  * Whether a query parser (qs, PHP, Rack) may read the parameter `key` as `name`, or as a list or an object of that name: `token`,
  * `token[]`, `token[a]`, `[token]`, `token]`.
  */
-export function readsAs(key: string, name: string): boolean {
+function readsAs(key: string, name: string): boolean {
   const part = key.split(/[[\]]/).find((text) => text !== '') ?? ''
   return part === name || [part, key.replace('[', '_')].some((text) => likePhp(text) === likePhp(name))
 }

@@ -1,5 +1,6 @@
 import type { Grant, LinkErrorCode } from 'daypass'
 import { quote } from '../values/options.ts'
+import { allowedMethods } from './required-permission.ts'
 import type { UploadCode } from './upload-error.ts'
 
 /** Why a request is refused, for `onDecision`. */
@@ -81,15 +82,15 @@ export function publicCode(cause: RefusalCause): RefusalCode {
 export function refusalHeaders(
   code: RefusalCode,
   status: number,
-  allow: string,
+  perm: string | undefined,
   refused: Grant | undefined,
-  now: number,
+  clock: () => number,
 ): Record<string, string> {
   if (status === 401) return { 'WWW-Authenticate': 'Bearer' }
-  if (status === 405) return { Allow: allow }
+  if (status === 405) return { Allow: allowedMethods(perm) }
   if (code === 'unavailable') return { 'Retry-After': RETRY_AFTER }
   if (code === 'not-yet-valid' && refused?.notBefore !== undefined) {
-    const wait = Math.ceil((refused.notBefore.getTime() - now) / 1000)
+    const wait = Math.ceil((refused.notBefore.getTime() - clock()) / 1000)
     return { 'Retry-After': String(Math.max(wait, 1)) }
   }
   return {}

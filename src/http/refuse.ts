@@ -7,7 +7,6 @@ import type { GuardSettings } from './options.ts'
 import { type RefusalCode, refusalHeaders } from './refusal.ts'
 import { viewOf } from './render.ts'
 import type { GuardRequest } from './request.ts'
-import { allowedMethods } from './required-permission.ts'
 
 /** Refusals of a body that may be large, or never end. */
 const ENDLESS: readonly RefusalCode[] = ['upload-too-large', 'length-required']
@@ -19,6 +18,12 @@ const ALWAYS = {
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 } as const
+const FIXED: ReadonlySet<string> = new Set(Object.keys(ALWAYS).map((name) => name.toLowerCase()))
+
+/** What a page or a text brings, without the headers that are fixed: in another case, they would go out twice. */
+function unfixed(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !FIXED.has(name.toLowerCase())))
+}
 
 /** The answer to a request that is refused. */
 export function refuse<Req>(
@@ -35,8 +40,8 @@ export function refuse<Req>(
     code,
     status,
     headers: {
-      ...rendering.headers,
-      ...refusalHeaders(code, status, allowedMethods(perm), refused, clock()),
+      ...unfixed(rendering.headers),
+      ...refusalHeaders(code, status, perm, refused, clock),
       // Close the connection, or Node.js keeps reading the body (RFC 9110, section 15.5.14). HTTP/2 does not have this header.
       ...(ENDLESS.includes(code) && httpVersion?.startsWith('1.') && { Connection: 'close' }),
       ...ALWAYS,
@@ -45,23 +50,22 @@ export function refuse<Req>(
   }
 }
 
-/** The page on which a visitor confirms the use of a counted link, with the cookie that makes the next request the same visitor's. */
-export function askToConfirm<Req>(
-  { confirmPage }: GuardSettings<Req>,
-  confirmation: Confirmation,
-  cookie: string | undefined,
-): RefusalAnswer {
+/** The page on which a visitor confirms the use of a counted link. */
+export function askToConfirm<Req>({ confirmPage }: GuardSettings<Req>, confirmation: Confirmation): RefusalAnswer {
   const { headers, body } = confirmPage(confirmation)
   return {
     ok: false,
     code: 'confirmation-required',
     status: 200,
-    headers: { ...headers, ...ALWAYS, ...(cookie !== undefined && { 'Set-Cookie': cookie }) },
+    headers: { ...unfixed(headers), ...ALWAYS },
     body,
   }
 }
 
-/** The same answer, which sets a cookie: a use that was counted before something else failed is the same use in a retry. */
+/**
+ * The same answer, which sets a cookie: it makes the next request the same visitor's, and a use that was counted before something else
+ * failed the same use in a retry.
+ */
 export function withCookie(answer: RefusalAnswer, cookie: string | undefined): RefusalAnswer {
   return cookie === undefined ? answer : { ...answer, headers: { ...answer.headers, 'Set-Cookie': cookie } }
 }

@@ -32,7 +32,8 @@ export function isUpload(perm: string): boolean {
   return !isReading(perm) && perm !== 'delete'
 }
 
-function isReading(perm: string): boolean {
+/** Whether a permission changes nothing: with it, a route has only GET and HEAD. */
+export function isReading(perm: string): boolean {
   return perm === 'read' || perm === 'list'
 }
 

@@ -161,7 +161,8 @@ function keepStoredHeaders(headers: AnswerHeaders): void {
   for (const name of ofTheFile) headers.delete(`Content-${name}`)
 }
 
-function addVary(headers: AnswerHeaders, name: string): void {
+/** Adds a name to `Vary`. */
+export function addVary(headers: AnswerHeaders, name: string): void {
   const vary = headers.get('Vary')
   headers.set('Vary', vary === null ? name : `${vary}, ${name}`)
 }

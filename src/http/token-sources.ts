@@ -1,7 +1,7 @@
 import { normalizeEntries } from '../values/check.ts'
 import { getCookies } from './cookies.ts'
 import { getHeaderValues } from './headers.ts'
-import { readsAs } from './parameter-name.ts'
+import { containsParameter } from './parameter-name.ts'
 import { queryParameters } from './query.ts'
 import type { GuardRequest } from './request.ts'
 
@@ -23,6 +23,8 @@ export interface TokenReader {
   readonly read: (request: GuardRequest) => string | undefined | false
   /** Name of the header that this source reads; undefined if it reads the URL. */
   readonly header: 'Authorization' | 'Cookie' | undefined
+  /** Name of the parameter of the query that this source reads. */
+  readonly parameter?: string
 }
 
 /** The only token of a request, and the header that carried it, if one did. */
@@ -68,7 +70,7 @@ function normalizeTokenSource(source: unknown): TokenReader {
   const [entry, ...more] = typeof source === 'object' && source !== null ? Object.entries(source) : []
   const [kind, name] = more.length === 0 ? (entry ?? []) : []
   if (typeof name !== 'string') throw new TypeError(`guard: tokenFrom ${WANTED}`)
-  if (kind === 'query' && /^[^[\]]+$/.test(name)) return { read: queryReader(name), header: undefined }
+  if (kind === 'query' && /^[^[\]]+$/.test(name)) return { read: queryReader(name), header: undefined, parameter: name }
   if (kind === 'param' && name !== '') return { read: paramReader(name), header: undefined }
   if (kind === 'cookie' && COOKIE_NAME.test(name)) return { read: cookieReader(name), header: 'Cookie' }
   throw new RangeError(`guard: tokenFrom ${WANTED}`)
@@ -83,19 +85,10 @@ function queryReader(name: string): TokenReader['read'] {
       if (key === name) {
         if (token !== undefined) return false
         token = value
-      } else if (readsAs(key, name) || hasHidden(value, name)) return false
+      } else if (containsParameter(key, value, name)) return false
     }
     return token
   }
-}
-
-/** Whether a parser that still takes `;` for a separator (Rack 2) finds the parameter in the value of another. */
-function hasHidden(value: string, name: string): boolean {
-  if (!value.includes(';')) return false
-  return value
-    .split(';')
-    .slice(1)
-    .some((part) => readsAs(part.split('=', 1)[0] as string, name))
 }
 
 function parseBearer({ headers, rawHeaders }: GuardRequest): string | undefined | false {

@@ -1,11 +1,11 @@
 import { type ClaimCookie, createClaim, findClaims } from './claim.ts'
-import type { PlannedPage } from './confirmation.ts'
 import { countedNonce } from './counted-token.ts'
 import { type GuardLinks, isManaged } from './guard-links.ts'
 import { getHeader } from './headers.ts'
 import { prefersHtml } from './negotiate.ts'
 import { queryParameters } from './query.ts'
 import type { GuardRequest } from './request.ts'
+import { isReading } from './required-permission.ts'
 import type { FoundToken } from './token-sources.ts'
 
 /** What a request for a counted link may do, decided before the link is verified. */
@@ -19,7 +19,7 @@ export interface UsePlan {
   /** Whether the handler runs only if the claim holds a lease. */
   readonly needsLease: boolean
   /** The page to answer with if it does not. Undefined: the answer is a refusal. */
-  readonly page: PlannedPage | undefined
+  readonly page: { readonly isCookieMissing: boolean } | undefined
   /** The cookie that the answer sets. Undefined: none. */
   readonly cookie: ClaimCookie | undefined
 }
@@ -29,6 +29,7 @@ export interface UsePlan {
  * up (onetimesecret#359). Pressing a button does, and so does a program that says which of its requests belong together.
  *
  * @param confirm the guard's option
+ * @param perm the required permission
  * @returns undefined if the link is not counted, `'bad-request'` if the `Idempotency-Key` cannot be a claim
  */
 export function planUse(
@@ -36,6 +37,7 @@ export function planUse(
   request: GuardRequest,
   { token, header }: FoundToken,
   confirm: boolean,
+  perm: string,
 ): UsePlan | undefined | 'bad-request' {
   if (!isManaged(links)) return undefined
   const nonce = countedNonce(token)
@@ -46,19 +48,18 @@ export function planUse(
   const { key, cookie } = claims
   const claim = key ?? cookie
   const known = { claim, hasClaim: claim !== undefined, page: undefined, cookie: undefined }
-  const { lease } = links
-
-  if (method === 'HEAD') return { ...known, isUse: false, needsLease: false }
+  // A handler that changes something must not run for nothing, whatever the method.
+  if (method === 'HEAD') return { ...known, isUse: false, needsLease: !isReading(perm) }
   if (isPrefetch(request)) return { ...known, isUse: false, needsLease: true }
   if (method !== 'GET' || key !== undefined || header === 'Authorization')
     return { ...known, isUse: true, needsLease: false }
 
-  const browser = { nonce, claim: cookie ?? createClaim(), lease }
+  const browser = { nonce, claim: cookie ?? createClaim() }
   if (!confirm) return { ...known, claim: browser.claim, isUse: true, needsLease: false, cookie: browser }
   const isPressed = queryParameters(url).some(([name, value]) => name === 'use' && value === '1')
   if (isPressed && cookie !== undefined) return { ...known, isUse: true, needsLease: false, cookie: browser }
   if (!prefersHtml(getHeader(headers, 'accept'))) return { ...known, isUse: false, needsLease: true }
-  const page = { url, lease, isCookieMissing: isPressed }
+  const page = { isCookieMissing: isPressed }
   // Always a new claim: the page is sent only if the one in the cookie holds no lease, and another host of the site may have set that.
   return { ...known, isUse: false, needsLease: true, page, cookie: { ...browser, claim: createClaim() } }
 }

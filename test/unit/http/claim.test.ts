@@ -49,6 +49,6 @@ describe('the claims of a request', () => {
 
 it('the cookie ends with the lease, and is for https if the request came over it', () => {
   const cookie = `daypass-${NONCE}=${ONE}; Max-Age=1800; HttpOnly; SameSite=Lax`
-  expect(claimCookie({ nonce: NONCE, claim: ONE, lease: 1800 }, false)).toBe(cookie)
-  expect(claimCookie({ nonce: NONCE, claim: ONE, lease: 1800 }, true)).toBe(`${cookie}; Secure`)
+  expect(claimCookie({ nonce: NONCE, claim: ONE }, 1800, false)).toBe(cookie)
+  expect(claimCookie({ nonce: NONCE, claim: ONE }, 1800, true)).toBe(`${cookie}; Secure`)
 })

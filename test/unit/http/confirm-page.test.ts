@@ -7,7 +7,7 @@ import { untyped } from '../../support/fixtures.ts'
 import { runs } from '../../support/runs.ts'
 
 const confirm = (used: number, max: number, { lease = 3600, url = '/f', isCookieMissing = false } = {}) =>
-  confirmationOf({ url, lease, isCookieMissing }, untyped({ uses: { used, max, claimed: false } }))
+  confirmationOf(url, lease, isCookieMissing, untyped({ uses: { used, max, claimed: false } }))
 const pageOf = (...args: Parameters<typeof confirm>): string => renderConfirmPage(confirm(...args)).body
 
 describe('the text of the page', () => {

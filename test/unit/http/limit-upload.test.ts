@@ -148,8 +148,10 @@ describe('limitUpload', () => {
     const file = limitUpload(part, {})
     const unhandled = vi.fn()
     process.on('uncaughtException', unhandled)
+    const closed = new Promise((resolve) => part.once('close', resolve))
     part.destroy(new Error('the client is gone'))
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await closed
+    await new Promise(setImmediate)
     process.off('uncaughtException', unhandled)
     expect(unhandled).not.toHaveBeenCalled()
     await expect(file.next()).rejects.toThrow()
@@ -163,8 +165,10 @@ describe('limitUpload', () => {
       await expect(limitUpload(part, { upload }, 'text/plain').next()).rejects.toThrow(UploadError)
       const unhandled = vi.fn()
       process.on('uncaughtException', unhandled)
+      const closed = new Promise((resolve) => part.once('close', resolve))
       part.destroy(new Error('the client is gone'))
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await closed
+      await new Promise(setImmediate)
       process.off('uncaughtException', unhandled)
       expect(unhandled).not.toHaveBeenCalled()
     },

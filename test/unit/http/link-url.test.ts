@@ -109,6 +109,7 @@ describe('withoutLink', () => {
     const url = new URL(`https://host/ü?a=ü&link=x&token=x#z`)
     expect(withoutLink(url, 'link')).toBe('https://host/%C3%BC?a=%C3%BC&token=x#z')
     expect(withoutLink('/f?a+b=x&a%20b=x&ab=x', 'a b')).toBe('/f?ab=x')
+    expect(withoutLink('/f?a=1;token=x&b=2&c;token=x')).toBe('/f?b=2')
   })
 
   it('removes what carries a link, and keeps the rest as it was written', () => {

@@ -70,20 +70,22 @@ describe('publicCode', () => {
 })
 
 describe('refusalHeaders', () => {
+  const never = (): number => expect.unreachable('no other answer needs the time')
+
   const refused = (notBefore: Date) => ({ notBefore }) as never
   const retryAfter = (milliseconds: number): string | undefined =>
-    refusalHeaders('not-yet-valid', 403, '', refused(new Date(NOW + milliseconds)), NOW)['Retry-After']
+    refusalHeaders('not-yet-valid', 403, undefined, refused(new Date(NOW + milliseconds)), () => NOW)['Retry-After']
 
   it('says when to come back, in whole seconds rounded up', () => {
     expect([60_000, 59_001, 1, 0, -5].map(retryAfter)).toEqual(['60', '60', '1', '1', '1'])
-    expect(refusalHeaders('not-yet-valid', 403, '', undefined, NOW)).toEqual({})
+    expect(refusalHeaders('not-yet-valid', 403, undefined, undefined, () => NOW)).toEqual({})
   })
 
   it('goes by the status if a status demands a header', () => {
-    expect(refusalHeaders('link-required', 401, 'GET', undefined, NOW)).toEqual({ 'WWW-Authenticate': 'Bearer' })
-    expect(refusalHeaders('link-required', 404, 'GET', undefined, NOW)).toEqual({})
-    expect(refusalHeaders('method-not-allowed', 405, 'GET', undefined, NOW)).toEqual({ Allow: 'GET' })
-    expect(refusalHeaders('expired', 410, 'GET', refused(new Date(NOW)), NOW)).toEqual({})
-    expect(refusalHeaders('unavailable', 503, 'GET', undefined, NOW)).toEqual({ 'Retry-After': '5' })
+    expect(refusalHeaders('link-required', 401, 'read', undefined, never)).toEqual({ 'WWW-Authenticate': 'Bearer' })
+    expect(refusalHeaders('link-required', 404, 'read', undefined, never)).toEqual({})
+    expect(refusalHeaders('method-not-allowed', 405, 'read', undefined, never)).toEqual({ Allow: 'GET, HEAD' })
+    expect(refusalHeaders('expired', 410, 'read', refused(new Date(NOW)), never)).toEqual({})
+    expect(refusalHeaders('unavailable', 503, 'read', undefined, never)).toEqual({ 'Retry-After': '5' })
   })
 })

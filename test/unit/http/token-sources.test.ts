@@ -44,6 +44,9 @@ describe('the query', () => {
     [`/f?token=${TOKEN}&+token=x`, BAD],
     [`/f?token=${TOKEN}&token%00=x`, BAD],
     [`/f?token=${TOKEN}&a=1;token=x`, BAD],
+    [`/f?token=${TOKEN}&x;token=zz`, BAD],
+    [`/f?token=${TOKEN}&token;x=1`, BAD],
+    [`/f?token=${TOKEN}&;token=1`, BAD],
     [`/f?token=${TOKEN}&a=1;b=2;tokens=x`, TOKEN],
     [`/f?token=${TOKEN}&a[token]=x&[]=y&[=z&tokens[]=x`, TOKEN],
     // The key is "?token": one question mark begins the query.

@@ -62,7 +62,7 @@ describe('nothing is counted', () => {
     const fail = (): never => {
       throw new Error('no session')
     }
-    for (const options of [{ fileId: fail }, { boundTo: fail }, { secure: fail }]) {
+    for (const options of [{ fileId: fail }, { boundTo: fail }, { secure: fail }, { clock: fail }]) {
       await expect(ask({ token, headers: HTML }, { ...options, confirm: false }, links)).rejects.toThrow('no session')
     }
     expect(await links.usesOf(token)).toEqual({ used: 0, max: 1 })
@@ -171,5 +171,46 @@ describe('the claim of the page', () => {
     const planted = `daypass-${nonce}=${'a'.repeat(32)}`
     const page = await ask({ token, headers: { ...HTML, cookie: planted } }, {}, links)
     expect(headersOf(page)['Set-Cookie']).not.toContain('a'.repeat(32))
+  })
+})
+
+describe('HEAD', () => {
+  it.each(['delete', 'write', 'create', 'annotate'] as const)(
+    'runs no handler that changes something for nothing: %s',
+    async (perm) => {
+      const { links } = setUp()
+      const token = links.sign('f', perm, 60, { uses: 1 })
+      const head = (headers: Record<string, string>) => ask({ token, method: 'HEAD', headers }, { perm }, links)
+      expect(await head({})).toMatchObject({ ok: false, code: 'confirmation-required' })
+      await ask({ token, method: 'POST', headers: CLAIM }, { perm }, links)
+      expect([(await head(CLAIM)).ok, await links.usesOf(token)]).toEqual([true, { used: 1, max: 1 }])
+    },
+  )
+})
+
+describe('headers that the guard fixes', () => {
+  it('go out once, however a page spells them', async () => {
+    const { links } = setUp()
+    const token = links.sign('f', 'read', 60, { uses: 1 })
+    const render = () => ({
+      headers: { 'cache-control': 'public', 'x-content-type-options': 'x', 'X-A': 'b' },
+      body: '',
+    })
+    for (const [asked, options] of [
+      [{ token, headers: HTML }, { confirmPage: render }],
+      [{ token, file: 'g' }, { problem: render }],
+    ] as const) {
+      const headers = headersOf(await ask(asked, options, links))
+      expect(headers).toMatchObject({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-A': 'b' })
+      expect(Object.keys(headers).filter((name) => /^cache-control$/i.test(name))).toHaveLength(1)
+    }
+  })
+})
+
+describe('the parameter use', () => {
+  it('cannot be the one of the token', () => {
+    const { links } = setUp()
+    expect(() => ask({}, { tokenFrom: [{ query: 'use' }] }, links)).toThrow(RangeError)
+    expect(() => ask({}, { tokenFrom: [{ query: 'use' }] })).not.toThrow()
   })
 })
