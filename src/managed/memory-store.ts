@@ -14,7 +14,8 @@ export interface MemoryStoreOptions {
  * A store in the memory of this process, for tests and for servers that run as one process. It forgets everything when the process ends,
  * and instances do not see each other's marks and counts: several processes need a store that they share.
  *
- * Every write looks at four other entries and removes those that have ended.
+ * Every mark that is raised, text that is written and use that is counted looks at up to four other entries, and removes those that have
+ * ended.
  *
  * @throws TypeError if the options are not a plain object with a function `clock`. Operations reject with a `TypeError` or `RangeError` if
  * an argument is outside what `LinkStore` allows, or if the clock does not return a finite number that is at least 0.

@@ -7,6 +7,7 @@
 import type { LinkStore } from 'daypass/managed'
 import { assertKeys, assertRaise, assertUse, assertWrite, claimKey } from '../managed/store-arguments.ts'
 import { statementsFor } from './postgres/statements.ts'
+import { tableEnd } from './table-end.ts'
 import { readTable } from './table-option.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -61,16 +62,17 @@ export function postgresStore(query: PostgresQuery, options: PostgresStoreOption
     )
   }
   const statements = statementsFor(readTable(options, 'postgresStore', true))
-  let created: Promise<unknown> | undefined
+  let isCreated = false
   const run = async (text: string, values: (string | null)[]): Promise<readonly unknown[]> => {
     try {
-      created ??= query(statements.create, [])
-      await created
+      // What is remembered is that it succeeded: a first statement that never settles must not hold up the operations after it.
+      if (!isCreated) await query(statements.create, [])
+      isCreated = true
       const { rows } = await query(text, values)
       if (Array.isArray(rows)) return rows
     } catch (error) {
       // The next operation looks again for what may have been dropped.
-      created = undefined
+      isCreated = false
       throw error
     }
     throw unexpected()
@@ -88,19 +90,19 @@ export function postgresStore(query: PostgresQuery, options: PostgresStoreOption
 
     raise: async (key: string, value: number, end: number) => {
       assertRaise(key, value, end)
-      return clockOf(await run(statements.raise, [key, String(value), endText(end)]))
+      return clockOf(await run(statements.raise, [key, String(value), String(tableEnd(end))]))
     },
 
     write: async (key: string, text: string | undefined, end: number) => {
       assertWrite(key, text, end)
       if (text === undefined) await run(statements.delete, [key])
-      else clockOf(await run(statements.write, [key, text, endText(end)]))
+      else clockOf(await run(statements.write, [key, text, String(tableEnd(end))]))
     },
 
     use: async (key: string, claim: string | undefined, max: number, leaseMs: number, end: number) => {
       assertUse(key, claim, max, leaseMs, end)
       const lease = claim === undefined ? null : claimKey(key, claim)
-      const rows = await run(statements.use, [key, lease, String(max), String(leaseMs), endText(end)])
+      const rows = await run(statements.use, [key, lease, String(max), String(leaseMs), String(tableEnd(end))])
       const [row] = rows as readonly [{ admitted?: unknown; used?: unknown }?]
       const used = wholeNumber(row?.used)
       if (used === undefined || (row?.admitted !== 'true' && row?.admitted !== 'false')) throw unexpected()
@@ -118,9 +120,4 @@ function clockOf([row]: readonly unknown[]): number {
   const now = wholeNumber((row as { now?: unknown } | undefined)?.now)
   if (now === undefined) throw unexpected()
   return now
-}
-
-/** An end as the table has it: the largest number is later than any that is given. */
-function endText(end: number): string {
-  return String(Math.min(end, Number.MAX_SAFE_INTEGER))
 }

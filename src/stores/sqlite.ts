@@ -8,6 +8,7 @@ import type { LinkStore, StoreUse } from 'daypass/managed'
 import { assertKeys, assertRaise, assertUse, assertWrite, claimKey } from '../managed/store-arguments.ts'
 import { prepareDatabase, type SqliteDatabase, type Statements } from './sqlite/database.ts'
 import { retryWhileLocked } from './sqlite/retry-while-locked.ts'
+import { tableEnd } from './table-end.ts'
 import { readTable } from './table-option.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -77,7 +78,7 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
       return run((statements) =>
         inTransaction(db, () => {
           const now = readClock(statements)
-          statements.raise.run(key, value, endNumber(end), now)
+          statements.raise.run(key, value, tableEnd(end), now)
           statements.removeEnded.run(now)
           return now
         }),
@@ -89,7 +90,7 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
       await run((statements) =>
         inTransaction(db, () => {
           if (text === undefined) statements.delete.run(key)
-          else statements.write.run(key, text, endNumber(end))
+          else statements.write.run(key, text, tableEnd(end))
           statements.removeEnded.run(readClock(statements))
         }),
       )
@@ -106,8 +107,8 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
           const answer = withoutCounting(statements, key, lease, max, end)
           if ('admitted' in answer) return answer
           const { used, now } = answer
-          statements.count.run(key, used + 1, endNumber(end))
-          if (lease !== undefined) statements.write.run(lease, '', Math.min(now + leaseMs, endNumber(end)))
+          statements.count.run(key, used + 1, tableEnd(end))
+          if (lease !== undefined) statements.write.run(lease, '', Math.min(now + leaseMs, tableEnd(end)))
           statements.removeEnded.run(now)
           return { admitted: true, used: used + 1 }
         })
@@ -138,11 +139,6 @@ function readClock({ clock }: Statements): number {
   const now = wholeNumber((clock.get() as { now: unknown }).now)
   if (now === undefined) throw new Error('sqliteStore: the clock of SQLite is not a whole number')
   return now
-}
-
-/** An end as the table has it: the largest number is later than any that is given. */
-function endNumber(end: number): number {
-  return Math.min(end, Number.MAX_SAFE_INTEGER)
 }
 
 /** Runs `act` alone: others read what was there before, and wait to write. */

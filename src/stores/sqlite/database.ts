@@ -42,10 +42,10 @@ export interface Statements {
 const NOW = "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
 
 /**
- * Milliseconds for which SQLite itself waits for a lock. It blocks the process meanwhile, timers and all, so it is short: `retryWhileLocked`
- * does the rest.
+ * Milliseconds for which SQLite itself waits for a lock. It blocks the process meanwhile, timers and all, and once for every operation that
+ * waits, so it is short: `retryWhileLocked` does the rest.
  */
-const BUSY_TIMEOUT = 50
+const BUSY_TIMEOUT = 5
 
 /** Creates what is not there yet, which may happen twice at once, and prepares the statements. `table` has been checked. */
 export function prepareDatabase(db: SqliteDatabase, table: string): Statements {

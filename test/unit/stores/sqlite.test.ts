@@ -57,7 +57,7 @@ describe.each(DRIVERS)('sqliteStore with $name', ({ open }) => {
     const store = sqliteStore(db)
     expect(db.prepare('SELECT name FROM sqlite_master').all()).toEqual([])
     await store.read(['k'])
-    expect([settingOf('journal_mode'), settingOf('synchronous'), settingOf('busy_timeout')]).toEqual(['wal', 2, 50])
+    expect([settingOf('journal_mode'), settingOf('synchronous'), settingOf('busy_timeout')]).toEqual(['wal', 2, 5])
     expect(rowsOf()).toBe(0)
   })
 
@@ -134,16 +134,17 @@ describe.each(DRIVERS)('sqliteStore with $name', ({ open }) => {
     await store.read(['k'])
     const other = open(path)
     other.exec('BEGIN IMMEDIATE')
-    let isDone = false
-    const raised = store.raise('m', 7, END).then(() => {
-      isDone = true
-    })
-    // These turns of the event loop could not happen if the store blocked it.
-    for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve, 5))
-    expect(isDone).toBe(false)
+    let done = 0
+    const count = (): void => {
+      done++
+    }
+    const raised = Array.from({ length: 20 }, (_, i) => store.raise(`m${i}`, 7, END).then(count))
+    // An operation gives up after five seconds, so these turns could not happen if each wait of each operation blocked for long.
+    for (let turn = 0; turn < 15; turn++) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(done).toBe(0)
     other.exec('COMMIT')
-    await raised
-    expect(await store.read(['m'])).toEqual(['7'])
+    await Promise.all(raised)
+    expect(await store.read(['m0', 'm19'])).toEqual(['7', '7'])
     other.close()
   })
 

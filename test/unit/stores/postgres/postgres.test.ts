@@ -56,6 +56,15 @@ describe('rows', () => {
     await store.read(['k'])
     expect(sent).toEqual(['DO', 'DO', 'DO', 'SE', 'SE'])
   })
+
+  it('that never come hold up no operation but their own', async () => {
+    let calls = 0
+    const store = postgresStore((): Promise<typeof empty> => {
+      return calls++ === 0 ? new Promise(() => undefined) : Promise.resolve(empty)
+    })
+    void store.read(['k'])
+    expect(await store.read(['k'])).toEqual([undefined])
+  })
 })
 
 describe('what postgresStore is given', () => {
