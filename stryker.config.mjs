@@ -8,12 +8,14 @@ export default {
   coverageAnalysis: 'perTest',
   // What is made or installed here, and no test that runs needs.
   ignorePatterns: ['/dist', '/docs', '/.runtimes', '/bench/.nodes'],
-  concurrency: 2,
+  concurrency: 1,
   incremental: true,
   incrementalFile: 'reports/mutation/incremental.json',
   // Tests are not compiled with types, and some read sources as text.
   disableTypeChecks: false,
   timeoutMS: 10_000,
+  // The first run is of all tests, one after the other.
+  dryRunTimeoutMinutes: 30,
   reporters: ['progress-append-only', 'clear-text', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
