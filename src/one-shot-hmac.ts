@@ -11,8 +11,8 @@ const DIGEST_BYTES = 32
 
 /** The two padded keys, the second with room for the inner digest behind it. */
 export interface OneShotKey {
-  readonly inner: Uint8Array
-  readonly outer: Uint8Array
+  readonly inner: Buffer
+  readonly outer: Buffer
 }
 
 // Shared scratch buffers, in memory of their own and not in the pool that small Buffers share. Safe because every call overwrites
@@ -20,11 +20,12 @@ export interface OneShotKey {
 // MACs of links that it has just seen.
 const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT) // a UTF-16 unit takes at most 3 bytes
 // Making a view takes a tenth of a verification, so those for texts of up to 256 bytes, as most tokens are, are kept.
-const views = Array.from({ length: BLOCK_BYTES + 257 }, (_, end) => scratch.subarray(0, end))
-const blockKey = { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) }
-const blockKeyBytes = new Uint8Array(MAC_CHARS)
-const expected = new Uint8Array(MAC_CHARS)
-const given = new Uint8Array(MAC_CHARS)
+const KEPT = BLOCK_BYTES + 257
+const messages = Array.from({ length: KEPT }, (_, end) => scratch.subarray(0, end))
+const macs = Array.from({ length: KEPT }, (_, start) => scratch.subarray(start, start + MAC_CHARS))
+const expected = Buffer.alloc(MAC_CHARS)
+const blockKey = emptyPads()
+const blockKeyBytes = Buffer.alloc(MAC_CHARS)
 
 /**
  * Prepares a key, and checks itself. Undefined if `crypto.hash` is missing or fails, or if it does not give the MACs that `createHmac`
@@ -33,7 +34,7 @@ const given = new Uint8Array(MAC_CHARS)
  */
 export function oneShotKey(key: Uint8Array, probe: string, mac: string, blockMac: string): OneShotKey | undefined {
   try {
-    const pads = padKey(key, { inner: new Uint8Array(BLOCK_BYTES), outer: new Uint8Array(BLOCK_BYTES + DIGEST_BYTES) })
+    const pads = padKey(key, emptyPads())
     return oneShotMac(pads, probe) === mac && oneShotBlockMac(mac, probe) === blockMac ? pads : undefined
   } catch {
     return undefined
@@ -47,7 +48,7 @@ export function oneShotMac(key: OneShotKey, text: string): string {
 
 /** MAC of a holder's block under the MAC of its parent, which is the key: 43 ASCII characters (SPEC.md, section 4). */
 export function oneShotBlockMac(parentMac: string, block: string): string {
-  putBytes(parentMac, 0, blockKeyBytes)
+  blockKeyBytes.write(parentMac, 'latin1')
   return oneShotMac(padKey(blockKeyBytes, blockKey), block)
 }
 
@@ -58,24 +59,28 @@ export function oneShotBlockMac(parentMac: string, block: string): string {
 export function verifyOneShotMac(key: OneShotKey, token: string): boolean {
   if (scratch.write(token, BLOCK_BYTES) !== token.length) return false
   const macStart = token.length - MAC_CHARS
-  putBytes(macWritten(key, macStart - 1), 0, expected)
-  putBytes(token, macStart, given)
-  return crypto.timingSafeEqual(expected, given)
+  expected.write(macWritten(key, macStart - 1), 'latin1')
+  return crypto.timingSafeEqual(expected, macAt(BLOCK_BYTES + macStart))
+}
+
+// Both by length, since an index beyond an array would be read from `Array.prototype`, which can be polluted.
+function messageTo(end: number): Buffer {
+  return end < KEPT ? (messages[end] as Buffer) : scratch.subarray(0, end)
+}
+
+function macAt(start: number): Buffer {
+  return start < KEPT ? (macs[start] as Buffer) : scratch.subarray(start, start + MAC_CHARS)
 }
 
 /** MAC of the `length` bytes in the scratch, behind the room for the key. A digest as text costs half of what it does as a Buffer. */
 function macWritten({ inner, outer }: OneShotKey, length: number): string {
   scratch.set(inner)
-  const end = BLOCK_BYTES + length
-  // By length, since an index beyond the array would be read from `Array.prototype`, which can be polluted.
-  const message = end < views.length ? (views[end] as Uint8Array) : scratch.subarray(0, end)
-  putBytes(crypto.hash('sha256', message, 'binary'), 0, outer, BLOCK_BYTES)
+  outer.write(crypto.hash('sha256', messageTo(BLOCK_BYTES + length), 'binary'), BLOCK_BYTES, 'latin1')
   return crypto.hash('sha256', outer, 'base64url')
 }
 
-/** Puts the characters of a text from `start` on, whose codes are below 256, into `target`. */
-function putBytes(text: string, start: number, target: Uint8Array, offset = 0): void {
-  for (let i = start; i < text.length; i++) target[offset + i - start] = text.charCodeAt(i)
+function emptyPads(): OneShotKey {
+  return { inner: Buffer.alloc(BLOCK_BYTES), outer: Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES) }
 }
 
 /** The key, filled up with zeros to one block, XOR ipad and XOR opad. Keys here are 32 or 43 bytes. */

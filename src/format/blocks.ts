@@ -1,22 +1,24 @@
 import { canBeHolders } from '../conditions/conditions.ts'
 import { type Block, decodeBlock } from './block.ts'
 import type { Issue } from './issue.ts'
-import type { TokenParts } from './token.ts'
 
 /** A block that names a file, permissions and an end, as the signer's must. */
 export type SignersBlock = Block & { file: string; perms: readonly string[]; expires: number; issue: Issue | undefined }
 
-/** The blocks of a token: the signer's, which is complete, and those of its holders. */
-export type Blocks = readonly [SignersBlock, ...Block[]]
+const NONE: readonly Block[] = Object.freeze([])
 
-/** Decodes every block of a token; undefined if one of them is not in canonical encoding, or has what its author may not set. */
-export function decodeBlocks(parts: TokenParts): Blocks | undefined {
-  const first = decodeBlock(parts.token, parts.start, parts.end)
-  if (first === undefined || !isSignersBlock(first)) return undefined
-  if (parts.narrowings.length === 0) return [first]
+/** The signer's block, between two positions of a token; undefined if it is not in canonical encoding, or not complete. */
+export function decodeSignersBlock(token: string, start: number, end: number): SignersBlock | undefined {
+  const block = decodeBlock(token, start, end)
+  return block !== undefined && isSignersBlock(block) ? block : undefined
+}
+
+/** The blocks that holders added; undefined if one of them is not in canonical encoding, or has what only the signer may set. */
+export function decodeHoldersBlocks(narrowings: readonly string[]): readonly Block[] | undefined {
+  if (narrowings.length === 0) return NONE
   // Not by `push`, which a setter on a polluted `Object.prototype` would take a block from.
-  const others = parts.narrowings.map((text) => decodeBlock(text))
-  return others.every(isHoldersBlock) ? [first, ...others] : undefined
+  const blocks = narrowings.map((text) => decodeBlock(text))
+  return blocks.every(isHoldersBlock) ? blocks : undefined
 }
 
 /** Whether a decoded block can be the signer's. */

@@ -1,4 +1,3 @@
-import { byteLength } from '#bytes'
 import { isBase64url } from '../values/encoding.ts'
 import { MAC_CHARS, MAX_DEPTH, MAX_TOKEN } from '../values/limits.ts'
 
@@ -16,7 +15,8 @@ export function encodeHead(bound: boolean, keyId: string): string {
 export interface TokenParts {
   readonly token: string
   readonly bound: boolean
-  readonly keyId: string
+  /** Where the key id starts. It ends at the dot before the signer's block. */
+  readonly keyStart: number
   /** Start and end of the signer's block, which ends at the first `~`, or at the dot before the MAC. */
   readonly start: number
   readonly end: number
@@ -29,22 +29,23 @@ export interface TokenParts {
 const NONE: readonly string[] = Object.freeze([])
 
 /**
- * Takes a token apart, reading only what may be read before the MAC is verified (SPEC.md, section 6): that it is ASCII, its length,
- * version, key id, the dot before the last 43 characters, and the number of `~`. Undefined if that is not the form of a token.
+ * Takes a token apart, reading only what may be read before the MAC is verified (SPEC.md, section 6): its length, version, key id, the
+ * dot before the last 43 characters, and the number of `~`. Undefined if that is not the form of a token. Whether all of it is ASCII is
+ * left to the MAC, and to `isAscii` if that is not reached or is wrong.
  */
 export function splitToken(token: unknown): TokenParts | undefined {
-  if (typeof token !== 'string' || token.length > MAX_TOKEN || byteLength(token) !== token.length) return undefined
+  if (typeof token !== 'string' || token.length > MAX_TOKEN) return undefined
   const macDot = token.length - MAC_CHARS - 1
   const bound = token.startsWith('1b.')
   // charCodeAt, since an index beyond the text would be read from String.prototype, which can be polluted.
   if (token.charCodeAt(macDot) !== 0x2e || !(bound || token.startsWith('1.'))) return undefined
-  const idStart = bound ? 3 : 2
-  const idEnd = token.indexOf('.', idStart)
-  if (idEnd >= macDot || !isKeyId(token, idStart, idEnd)) return undefined
-  const tilde = token.indexOf('~', idEnd)
+  const keyStart = bound ? 3 : 2
+  const keyEnd = token.indexOf('.', keyStart)
+  if (keyEnd >= macDot || !isKeyId(token, keyStart, keyEnd)) return undefined
+  const tilde = token.indexOf('~', keyEnd)
   const end = tilde === -1 ? macDot : Math.min(tilde, macDot)
   const narrowings = end === macDot ? NONE : token.slice(end + 1, macDot).split('~', MAX_DEPTH + 1)
   // Each costs a MAC, and a forged token must not buy hundreds of them.
   if (narrowings.length > MAX_DEPTH) return undefined
-  return { token, bound, keyId: token.slice(idStart, idEnd), start: idEnd + 1, end, macDot, narrowings }
+  return { token, bound, keyStart, start: keyEnd + 1, end, macDot, narrowings }
 }

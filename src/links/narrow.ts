@@ -1,7 +1,7 @@
 import { normalizeConditions, optionNames } from '../conditions/conditions.ts'
 import { notALink } from '../errors.ts'
 import { encodeBlock } from '../format/block.ts'
-import { decodeBlocks } from '../format/blocks.ts'
+import { decodeHoldersBlocks, decodeSignersBlock } from '../format/blocks.ts'
 import { splitToken } from '../format/token.ts'
 import { macBlock } from '../mac.ts'
 import { MAX_DEPTH, MAX_TOKEN } from '../values/limits.ts'
@@ -46,7 +46,9 @@ export function narrow(token: unknown, options: NarrowOptions): string {
   if (block === '') throw new TypeError('narrow: these options restrict nothing')
   const parts = splitToken(token)
   // The holder has no key to prove the token with, but can see that it has the form of one.
-  if (parts === undefined || decodeBlocks(parts) === undefined) throw notALink(token)
+  if (parts === undefined || decodeSignersBlock(parts.token, parts.start, parts.end) === undefined)
+    throw notALink(token)
+  if (decodeHoldersBlocks(parts.narrowings) === undefined) throw notALink(token)
   const mac = parts.token.slice(parts.macDot + 1)
   if (!MAC.test(mac)) throw notALink(token)
   if (parts.narrowings.length >= MAX_DEPTH) throw new RangeError(`narrow: a link can be narrowed ${MAX_DEPTH} times`)

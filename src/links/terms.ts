@@ -1,7 +1,7 @@
 import { type Conditions, intersectConditions, leavePerm } from '../conditions/conditions.ts'
 import { isInside } from '../conditions/tree.ts'
 import type { Block } from '../format/block.ts'
-import type { Blocks } from '../format/blocks.ts'
+import type { SignersBlock } from '../format/blocks.ts'
 
 /** What all blocks of a link allow together (SPEC.md, section 6.3), apart from files, which are checked block by block. */
 export interface Terms {
@@ -12,14 +12,16 @@ export interface Terms {
 }
 
 /** The latest start, the earliest end, the permissions that all blocks have: it can only shrink, so that no holder widens a link. */
-export function intersectBlocks(blocks: Blocks): Terms {
-  let { perms, start, expires } = blocks[0]
-  for (let i = 1; i < blocks.length; i++) {
-    const block = blocks[i] as Block
+export function intersectBlocks(signed: SignersBlock, holders: readonly Block[]): Terms {
+  // Nearly every link: the signer's block says it all.
+  if (holders.length === 0 && signed.conditions === undefined) return signed
+  let { perms, start, expires } = signed
+  for (const block of holders) {
     perms = commonPerms(perms, block.perms)
     start = later(start, block.start)
     expires = Math.min(expires, block.expires ?? expires)
   }
+  const blocks = [signed, ...holders]
   if (blocks.every((block) => block.conditions === undefined)) return { perms, start, expires, conditions: undefined }
   const conditions = intersectConditions(blocks.map((block) => block.conditions))
   return { perms: perms.filter((perm) => leavePerm(conditions, perm)), start, expires, conditions }
@@ -36,10 +38,10 @@ function commonPerms(perms: readonly string[], others: readonly string[] | undef
 }
 
 /** Whether every block that names a file or a folder allows this one. */
-export function allowFile(blocks: Blocks, fileId: string): boolean {
-  for (const { file, tree } of blocks) {
-    const allows = file === undefined || file === fileId || (tree && isInside(file, fileId))
-    if (!allows) return false
-  }
-  return true
+export function allowFile(signed: SignersBlock, holders: readonly Block[], fileId: string): boolean {
+  return allows(signed, fileId) && (holders.length === 0 || holders.every((block) => allows(block, fileId)))
+}
+
+function allows({ file, tree }: Block, fileId: string): boolean {
+  return file === undefined || file === fileId || (tree && isInside(file, fileId))
 }

@@ -1,7 +1,7 @@
 import { showConditions } from '../conditions/conditions.ts'
-import type { Blocks } from '../format/blocks.ts'
-import type { TokenParts } from '../format/token.ts'
+import type { Block } from '../format/block.ts'
 import type { Grant } from '../grant.ts'
+import type { ProvenLink } from './proven-link.ts'
 import type { Terms } from './terms.ts'
 
 /**
@@ -9,9 +9,7 @@ import type { Terms } from './terms.ts'
  * retired early. Conditions that were checked already are not in it.
  */
 export function toGrant(
-  { bound, narrowings }: TokenParts,
-  key: { readonly id: string; readonly verifyUntil: number },
-  blocks: Blocks,
+  { bound, depth, key, signed, holders }: ProvenLink,
   { perms, start, expires, conditions }: Terms,
   fileId: string,
 ): Grant {
@@ -20,10 +18,10 @@ export function toGrant(
     perms,
     expiresAt: new Date(Math.min(expires, Math.floor(key.verifyUntil / 1000)) * 1000),
     keyId: key.id,
-    depth: narrowings.length,
+    depth,
     bound,
     notBefore: start === undefined ? undefined : new Date(start * 1000),
-    tree: innermostTree(blocks),
+    tree: holders.length === 0 ? treeOf(signed) : innermostTree([signed, ...holders]),
     // Not left out, or they would be read from a polluted `Object.prototype`.
     response: undefined,
     upload: undefined,
@@ -33,8 +31,12 @@ export function toGrant(
   return grant
 }
 
+function treeOf({ file, tree }: Block): string | undefined {
+  return tree ? file : undefined
+}
+
 /** The folder that a link opens: of those that lie one in the other, the longest. None once it is narrowed to one file. */
-function innermostTree(blocks: Blocks): string | undefined {
+function innermostTree(blocks: readonly Block[]): string | undefined {
   let tree: string | undefined
   for (const block of blocks) {
     const { file } = block

@@ -1,13 +1,15 @@
+import { byteLength } from '#bytes'
 import { isBinding, macMessage } from '../conditions/binding.ts'
 import { refuseRequest } from '../conditions/conditions.ts'
-import { type Blocks, decodeBlocks, type SignersBlock } from '../format/blocks.ts'
-import { splitToken, type TokenParts } from '../format/token.ts'
+import { decodeHoldersBlocks, decodeSignersBlock, type SignersBlock } from '../format/blocks.ts'
+import { splitToken } from '../format/token.ts'
 import type { Grant } from '../grant.ts'
-import type { KeyTable, LinkKey } from '../keys/keyring.ts'
+import { findKey, type KeyTable } from '../keys/keyring.ts'
 import { equalMacs, type MacKey, macBlock, macText, verifyPlainMac } from '../mac.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import type { LinkErrorCode } from '../values/codes.ts'
 import type { LinkRequest } from '../values/request.ts'
+import type { ProvenLink } from './proven-link.ts'
 import type { Settings } from './settings.ts'
 import { allowFile, intersectBlocks, type Terms } from './terms.ts'
 import { toGrant } from './to-grant.ts'
@@ -16,15 +18,6 @@ import { toGrant } from './to-grant.ts'
 export type LinkResult =
   | { readonly ok: true; readonly grant: Grant; readonly code?: undefined; readonly refused?: undefined }
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant; readonly grant?: undefined }
-
-/** A link that has been proven: its signature is right and its blocks are well-formed. Nothing about it has been judged. */
-export interface ProvenLink {
-  readonly parts: TokenParts
-  readonly key: LinkKey
-  readonly blocks: Blocks
-  /** The MACs of the token and of all its ancestors, the signer's first. Undefined: the only one is that in the token. */
-  readonly macs: readonly string[] | undefined
-}
 
 /**
  * All checks of a token, in the order of SPEC.md, section 6, in three steps: open, MAC, judge. Before the MAC, a refusal reveals nothing but
@@ -35,10 +28,9 @@ export function verifyLink(settings: Settings, keys: KeyTable, token: unknown, r
   const now = readClock(settings.clock)
   const link = proveLink(keys, token, request.boundTo, now)
   if (typeof link === 'string') return refuse(link)
-  const { parts, key, blocks } = link
   // Whether a managed link was revoked is known only to a server that has its store.
-  if (blocks[0].issue !== undefined) {
-    return refuse('state-required', toGrant(parts, key, blocks, intersectBlocks(blocks), blocks[0].file))
+  if (link.signed.issue !== undefined) {
+    return refuse('state-required', toGrant(link, intersectBlocks(link.signed, link.holders), link.signed.file))
   }
   return judgeLink(settings, link, request, now)
 }
@@ -52,32 +44,33 @@ export function proveLink(
 ): ProvenLink | LinkErrorCode {
   const parts = splitToken(token)
   if (parts === undefined) return 'malformed'
+  const { token: text, bound, start, end, macDot, narrowings } = parts
   // Before the key is looked up, so that a bound link reveals nothing about keys.
-  if (parts.bound && boundTo === undefined) return 'binding-required'
+  if (bound && boundTo === undefined) return unlessMalformed('binding-required', text)
 
-  const key = keys.byId.get(parts.keyId)
-  if (key === undefined || now >= key.verifyUntil) return 'unknown-key'
+  const key = findKey(keys, text, parts.keyStart, start - 1)
+  if (key === undefined || now >= key.verifyUntil) return unlessMalformed('unknown-key', text)
+  const depth = narrowings.length
   // Stryker disable next-line ConditionalExpression: false goes the long way to the same end; all others fail dozens of tests
-  const isPlain = !parts.bound && parts.narrowings.length === 0
-  const macs = isPlain ? undefined : verifyChain(parts, key.mac, boundTo)
-  if (isPlain ? !verifyPlainMac(key.mac, parts.token) : macs === undefined) return 'bad-signature'
+  const isPlain = !bound && depth === 0
+  const macs = isPlain
+    ? undefined
+    : verifyChain(key.mac, text.slice(0, end), bound ? boundTo : undefined, narrowings, text.slice(macDot + 1))
+  if (isPlain ? !verifyPlainMac(key.mac, text) : macs === undefined) return unlessMalformed('bad-signature', text)
 
-  const blocks = decodeBlocks(parts)
-  return blocks === undefined ? 'malformed' : { parts, key, blocks, macs }
+  const signed = decodeSignersBlock(text, start, end)
+  const holders = decodeHoldersBlocks(narrowings)
+  if (signed === undefined || holders === undefined) return 'malformed'
+  return { token: text, bound, depth, key, signed, holders, macs }
 }
 
 /** Judges a proven link at `now`, in milliseconds: whether what its blocks allow together permits the request. */
-export function judgeLink(
-  settings: Settings,
-  { parts, key, blocks }: ProvenLink,
-  request: LinkRequest,
-  now: number,
-): LinkResult {
-  const signed = blocks[0]
-  const terms = intersectBlocks(blocks)
+export function judgeLink(settings: Settings, link: ProvenLink, request: LinkRequest, now: number): LinkResult {
+  const { signed, holders } = link
+  const terms = intersectBlocks(signed, holders)
   const fileId = request.fileId ?? (signed.tree ? undefined : signed.file)
-  const isFile = fileId !== undefined && allowFile(blocks, fileId)
-  const grant = toGrant(parts, key, blocks, terms, isFile ? fileId : signed.file)
+  const isFile = fileId !== undefined && allowFile(signed, holders, fileId)
+  const grant = toGrant(link, terms, isFile ? fileId : signed.file)
 
   const untimely = refuseByTime(settings, signed, terms, now / 1000)
   if (untimely !== undefined) return refuse(untimely, grant)
@@ -103,6 +96,14 @@ export function refuseByTime(
   return isTooLongLived(signed, now, maxTtl + CLOCK_ALLOWANCE) ? 'too-long-lived' : undefined
 }
 
+/**
+ * The code of a refusal before anything was proven. Text that is not ASCII is no link at all, whatever else is wrong with it (SPEC.md,
+ * section 6.1). No link that is accepted pays for this look: what has a MAC that is right, and blocks that are well-formed, is ASCII.
+ */
+function unlessMalformed(code: LinkErrorCode, token: string): LinkErrorCode {
+  return byteLength(token) === token.length ? code : 'malformed'
+}
+
 /** Without a prototype: a `grant` on a polluted `Object.prototype` must not make a success of it. */
 export function refuse<G extends Grant>(
   code: LinkErrorCode,
@@ -113,20 +114,24 @@ export function refuse<G extends Grant>(
   return result as unknown as { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: G }
 }
 
-/** Recomputes the MAC of every block, and compares the last with that of the token; undefined if they differ. */
-function verifyChain(parts: TokenParts, key: MacKey, asked: string | undefined): readonly string[] | undefined {
-  const { token, bound, end, macDot, narrowings } = parts
-  const boundTo = bound ? asked : undefined
+/** Recomputes the MAC of every block, and compares the last with `given`; undefined if they differ. */
+function verifyChain(
+  key: MacKey,
+  signed: string,
+  boundTo: string | undefined,
+  narrowings: readonly string[],
+  given: string,
+): readonly string[] | undefined {
   // A value that no link can be bound to is wrong, and must not cost a MAC over all of its length.
   if (boundTo !== undefined && !isBinding(boundTo)) return undefined
-  const first = macText(key, macMessage(token.slice(0, end), boundTo))
+  const first = macText(key, macMessage(signed, boundTo))
   let mac = first
   // Not by `push`, which a setter on a polluted `Object.prototype` would take a MAC from.
   const others = narrowings.map((block) => {
     mac = macBlock(mac, block, key.oneShot !== undefined)
     return mac
   })
-  return equalMacs(mac, token.slice(macDot + 1)) ? [first, ...others] : undefined
+  return equalMacs(mac, given) ? [first, ...others] : undefined
 }
 
 /** On the signer's block alone: a holder could otherwise narrow an over-long link into an acceptable one. */

@@ -1,4 +1,4 @@
-import type { ProvenLink } from '../links/verify.ts'
+import type { ProvenLink } from '../links/proven-link.ts'
 import { hashText } from '../mac.ts'
 import { isString, normalizeValue } from '../values/check.ts'
 import { isBase64url } from '../values/encoding.ts'
@@ -8,8 +8,8 @@ import { MAC_CHARS } from '../values/limits.ts'
  * Identities of a link and of all links that it was narrowed from, the signer's first (SPEC.md, section 10.1). A hash, since the MAC itself
  * is the key for narrowing.
  */
-export function linkIdsOf({ parts, macs }: ProvenLink): readonly string[] {
-  return macs === undefined ? [linkIdOf(parts.token.slice(parts.macDot + 1))] : macs.map(linkIdOf)
+export function linkIdsOf({ token, macs }: ProvenLink): readonly string[] {
+  return macs === undefined ? [linkIdOf(token.slice(-MAC_CHARS))] : macs.map(linkIdOf)
 }
 
 function linkIdOf(mac: string): string {

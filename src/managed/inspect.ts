@@ -35,10 +35,10 @@ export interface TokenOptions {
 export function inspectLink(context: Context, token: unknown, options: TokenOptions = {}): InspectedLink {
   const { boundTo } = normalizeOptions(options, ['boundTo'], 'options of inspect')
   const link = proveToken(context, token, boundTo)
-  const signed = link.blocks[0]
-  const terms = intersectBlocks(link.blocks)
+  const signed = link.signed
+  const terms = intersectBlocks(signed, link.holders)
   return {
-    terms: toGrant(link.parts, link.key, link.blocks, terms, signed.file),
+    terms: toGrant(link, terms, signed.file),
     linkId: linkIdsOf(link).at(-1) as string,
     issuedAt: signed.issue === undefined ? undefined : new Date(signed.issue.at * 1000),
     nonce: signed.issue?.nonce,

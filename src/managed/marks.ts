@@ -1,4 +1,4 @@
-import type { ProvenLink } from '../links/verify.ts'
+import type { ProvenLink } from '../links/proven-link.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import { MAX_TIME } from '../values/encoding.ts'
 import { secondOf } from './birth.ts'
@@ -13,12 +13,11 @@ import { foldersOf, type Subjects } from './subjects.ts'
  */
 export function markKeys(
   subjects: Subjects,
-  { blocks }: ProvenLink,
+  { signed }: ProvenLink,
   linkIds: readonly string[],
   asked: string | undefined,
   ref: string | undefined,
 ): readonly string[] {
-  const signed = blocks[0]
   const keys = [subjects.all, ...linkIds.map(subjects.link), ...fileKeys(subjects, signed.file)]
   if (asked !== undefined && asked !== signed.file) keys.push(...fileKeys(subjects, asked))
   if (ref !== undefined) keys.push(subjects.ref(ref))

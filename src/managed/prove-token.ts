@@ -1,5 +1,6 @@
+import type { ProvenLink } from '../links/proven-link.ts'
 import { refusalError } from '../links/refusal-error.ts'
-import { type ProvenLink, proveLink } from '../links/verify.ts'
+import { proveLink } from '../links/verify.ts'
 import { readClock } from '../values/clock.ts'
 import type { Context } from './context.ts'
 

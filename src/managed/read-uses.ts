@@ -21,7 +21,7 @@ export async function readUses(
 ): Promise<UsesSoFar | undefined> {
   const { boundTo } = normalizeOptions(options, ['boundTo'], 'options of usesOf')
   const link = proveToken(context, token, boundTo)
-  const max = link.blocks[0].issue?.uses
+  const max = link.signed.issue?.uses
   if (max === undefined) return undefined
   const rootId = linkIdsOf(link)[0] as string
   const [text] = await context.store.read([context.subjects.uses(rootId)])

@@ -50,7 +50,7 @@ export async function revokeLinks(context: Context, given: unknown): Promise<Rev
     case 'token': {
       const link = proveToken(context, options.token, options.boundTo)
       const linkId = linkIdsOf(link).at(-1) as string
-      await markLink(context, linkId, link.blocks[0].expires)
+      await markLink(context, linkId, link.signed.expires)
       return { until: new Date(readClock(settings.clock)) }
     }
     case 'linkId': {

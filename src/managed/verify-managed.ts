@@ -1,7 +1,8 @@
 import type { Grant, LinkErrorCode, LinkRequest, LinkResult } from 'daypass'
 import type { Issue } from '../format/issue.ts'
+import type { ProvenLink } from '../links/proven-link.ts'
 import type { Settings } from '../links/settings.ts'
-import { judgeLink, type ProvenLink, proveLink, refuse } from '../links/verify.ts'
+import { judgeLink, proveLink, refuse } from '../links/verify.ts'
 import { hashText } from '../mac.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import type { Context } from './context.ts'
@@ -26,7 +27,7 @@ export async function verifyManaged(
   const now = readClock(settings.clock)
   const link = proveLink(keys(), token, request.boundTo, now)
   if (typeof link === 'string') return refuse(link)
-  const issue = link.blocks[0].issue
+  const issue = link.signed.issue
   const linkIds = linkIdsOf(link)
   const linkId = linkIds[linkIds.length - 1] as string
   const judged = judgeLink(settings, link, request, now)
@@ -50,7 +51,7 @@ export async function verifyManaged(
   if (!again.ok) return refuseWith(again.code, again.refused)
 
   if (issue?.uses === undefined) return accept(toManagedGrant(again.grant, linkId, issue))
-  const counter = { key: subjects.uses(linkIds[0] as string), end: (link.blocks[0].expires + CLOCK_ALLOWANCE) * 1000 }
+  const counter = { key: subjects.uses(linkIds[0] as string), end: (link.signed.expires + CLOCK_ALLOWANCE) * 1000 }
   const claimHash = claim === undefined ? undefined : hashText(`daypass/claim/${claim}`)
   const use = isToCount(count, again.grant) ? countUse : lookAtUse
   const { code, uses } = await use(context, counter, claimHash, issue as CountedIssue)
@@ -75,7 +76,7 @@ function isToCount(count: AskedOfManaged['count'], grant: Grant): boolean {
 
 /** A link with the text of its policy as one block more. */
 function underPolicy(link: ProvenLink, policy: string): ProvenLink {
-  return { ...link, blocks: [...link.blocks, parsePolicy(policy)] }
+  return { ...link, holders: [...link.holders, parsePolicy(policy)] }
 }
 
 type CountedIssue = Issue & { readonly uses: number }
@@ -113,9 +114,9 @@ async function lookAtUse(
   claim: string | undefined,
   { at, uses: max }: CountedIssue,
 ): Promise<Counted> {
-  const [{ second, texts }, leased] = await Promise.all([
-    birth.readWith(store.read, [key]),
+  const [leased, { second, texts }] = await Promise.all([
     claim === undefined ? undefined : store.use(key, claim, 0, lease, end),
+    birth.readWith(store.read, [key]),
   ])
   const used = storedNumber(texts[0]) ?? 0
   const claimed = leased?.admitted === true

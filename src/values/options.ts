@@ -32,6 +32,7 @@ export function normalizeOptions<Name extends string>(
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: object | null = Object.getPrototypeOf(value)
+  if (prototype === Object.prototype) return true
   // By what it has, since each realm has its own Object.prototype, and a class that extends null has a prototype without one too.
   return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf')
 }
