@@ -1,0 +1,114 @@
+import { type NarrowOptions, narrow } from 'daypass'
+import {
+  createManagedLinks,
+  type LinkStore,
+  type ManagedLinks,
+  type ManagedSignOptions,
+  memoryStore,
+  type RevokeSubject,
+} from 'daypass/managed'
+import type { History, Options, Step } from './history.ts'
+
+type Verdict = { ok: boolean; code?: string; grant?: Record<string, unknown> }
+type Outcome = string | number | null | Verdict
+
+/** What each step of a history gives with the library, and the steps with what it chose: nonces, and which token is meant. */
+export interface Lived {
+  readonly outcomes: readonly Outcome[]
+  readonly steps: readonly Step[]
+}
+
+export async function liveThrough(told: History): Promise<Lived> {
+  let now = told.start
+  const clock = (): number => now
+  let store = memoryStore({ clock })
+  const forgetful: LinkStore = {
+    read: (keys) => store.read(keys),
+    raise: (...args) => store.raise(...args),
+    write: (...args) => store.write(...args),
+    use: (...args) => store.use(...args),
+  }
+  const { keys, purpose, maxTtl, skew, lease } = told
+  const links = createManagedLinks({
+    keys,
+    purpose,
+    maxTtl: `${maxTtl}s`,
+    skew: `${skew}s`,
+    lease: `${lease}s`,
+    store: forgetful,
+    clock,
+  })
+  await links.ready()
+  const tokens: string[] = []
+  const outcomes: Outcome[] = []
+  const steps: Step[] = []
+  for (const one of told.steps) {
+    const step = 'of' in one ? { ...one, of: one.of % tokens.length } : one
+    if (step.do === 'narrow' && (tokens[step.of] as string).split('~').length > 8) continue // as often as it goes
+    now += step.wait
+    if (step.do === 'forget') store = memoryStore({ clock })
+    const chosen = step.do === 'revoke' ? { ...step, subject: withIndex(step.subject, tokens.length) } : step
+    outcomes.push(await take(chosen, links, tokens, now))
+    steps.push(step.do === 'sign' ? { ...step, nonce: links.inspect(tokens.at(-1)).nonce as string } : chosen)
+  }
+  return { outcomes, steps }
+}
+
+function withIndex(subject: Options, count: number): Options {
+  return typeof subject.token === 'number' ? { token: subject.token % count } : subject
+}
+
+async function take(step: Step, links: ManagedLinks, tokens: string[], now: number): Promise<Outcome> {
+  switch (step.do) {
+    case 'sign': {
+      const { fileId, perms, ttl, ...options } = step.options
+      tokens.push(links.sign(fileId as string, perms as never, ttl as never, options as ManagedSignOptions))
+      return tokens.at(-1) as string
+    }
+    case 'narrow':
+      tokens.push(narrow(tokens[step.of], instants(step.options, now)))
+      return tokens.at(-1) as string
+    case 'revoke': {
+      const { token } = step.subject
+      const subject = typeof token === 'number' ? { token: tokens[token] } : step.subject
+      const { until } = await links.revoke(subject as RevokeSubject)
+      return typeof token === 'number' ? null : until.getTime() / 1000
+    }
+    case 'policy':
+      if (step.options === null) await links.deletePolicy(step.name)
+      else await links.setPolicy(step.name, step.options as NarrowOptions)
+      return null
+    case 'verify': {
+      const { ok, grant, code } = await links.tryVerify(tokens[step.of], step.request)
+      return ok ? { ok, grant: inSeconds(grant) } : { ok, code }
+    }
+    default:
+      return null
+  }
+}
+
+/** `narrow` counts durations by the clock of the system, which is not that of a history. */
+function instants({ ttl, ...options }: Options, now: number): NarrowOptions {
+  return ttl === undefined ? options : { ...options, ttl: new Date((Math.floor(now / 1000) + 30) * 1000) }
+}
+
+/** A grant as JSON has it: instants in seconds, and nothing that is undefined. */
+function inSeconds(grant: object): Record<string, unknown> {
+  const seconds = Object.entries(grant).map(([name, value]) => [
+    name,
+    value instanceof Date ? value.getTime() / 1000 : value,
+  ])
+  return JSON.parse(JSON.stringify(Object.fromEntries(seconds)))
+}
+
+/** What the verifications of a history came to, in their order: a code, or how a link was accepted. */
+export function verdictsOf({ steps, outcomes }: Lived): readonly string[] {
+  return steps.flatMap((step, i) => (step.do === 'verify' ? [nameOf(outcomes[i] as Verdict, step.request)] : []))
+}
+
+function nameOf({ code, grant }: Verdict, request: Options): string {
+  if (code !== undefined) return code
+  const uses = grant?.uses as { claimed: boolean } | undefined
+  if (uses === undefined) return 'accepted'
+  return request.count === false ? 'looked-at' : uses.claimed ? 'claimed' : 'counted'
+}
