@@ -79,6 +79,8 @@ def revoke_step(links: ManagedLinks, tokens: list[str], step: dict[str, Any]) ->
     subject = step["subject"]
     if "token" in subject:
         return links.revoke_token(tokens[subject["token"]])
+    if "linkId" in subject:
+        return links.revoke_id(subject["linkId"])
     if "fileId" in subject:
         return links.revoke_file(subject["fileId"], "scope" in subject)
     if "ref" in subject:

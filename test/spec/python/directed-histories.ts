@@ -11,6 +11,7 @@ export interface Directed {
 
 type Told = Step | { readonly verify: Step; readonly gives: string }
 
+const DAY = 86_400_000
 const VISITOR_A = { claim: 'claim-of-visitor-A' }
 const VISITOR_B = { claim: 'claim-of-visitor-B' }
 
@@ -77,18 +78,29 @@ export const directedHistories: readonly Directed[] = [
     verify(1, 'counted', { secure: true }),
     verify(0, 'used-up'),
   ]),
-  directed('a link taken back, and what was narrowed from it', [
-    sign(),
-    narrow(0, { httpsOnly: true }),
-    narrow(1, { perms: ['read'] }),
-    sign(),
-    revoke({ token: 1 }),
-    verify(0, 'accepted'),
-    verify(1, 'revoked', { secure: true }),
-    verify(2, 'revoked', { secure: true }),
-    revoke({ token: 0 }),
-    verify(0, 'revoked'),
-    verify(3, 'accepted'),
+  ...(['token', 'linkId'] as const).flatMap((by) => [
+    directed(`a link taken back by its ${by}, and what was narrowed from it`, [
+      sign(),
+      narrow(0, { httpsOnly: true }),
+      narrow(1, { perms: ['read'] }),
+      sign(),
+      revoke({ [by]: 1 }),
+      verify(0, 'accepted'),
+      verify(1, 'revoked', { secure: true }),
+      verify(2, 'revoked', { secure: true }),
+      revoke({ [by]: 0 }),
+      verify(0, 'revoked'),
+      verify(3, 'accepted'),
+    ]),
+    // The longest that a link can live: whoever forgets the mark any earlier accepts it again.
+    directed(`a link taken back by its ${by}, until it expires`, [
+      sign({ notBefore: '7d', ttl: '7d' }),
+      revoke({ [by]: 0 }),
+      verify(0, 'not-yet-valid'),
+      verify(0, 'revoked', {}, 7 * DAY),
+      verify(0, 'revoked', {}, 7 * DAY - 1001),
+      verify(0, 'expired', {}, 1),
+    ]),
   ]),
   ...[{ fileId: 'a/b' }, { fileId: 'a', scope: 'tree' }, { ref: 'order 7' }, { policy: 'p' }, { all: true }].map(
     (subject) =>

@@ -12,7 +12,7 @@ import type { History, Options, Step } from './history.ts'
 type Verdict = { ok: boolean; code?: string; grant?: Record<string, unknown> }
 type Outcome = string | number | null | Verdict
 
-/** What each step of a history gives with the library, and the steps with what it chose: nonces, and which token is meant. */
+/** What each step of a history gives with the library, and the steps with what it chose: nonces, identities, and which token is meant. */
 export interface Lived {
   readonly outcomes: readonly Outcome[]
   readonly steps: readonly Step[]
@@ -47,15 +47,18 @@ export async function liveThrough(told: History): Promise<Lived> {
     if (step.do === 'narrow' && (tokens[step.of] as string).split('~').length > 8) continue // as often as it goes
     now += step.wait
     if (step.do === 'forget') store = memoryStore({ clock })
-    const chosen = step.do === 'revoke' ? { ...step, subject: withIndex(step.subject, tokens.length) } : step
+    const chosen = step.do === 'revoke' ? { ...step, subject: chosenSubject(step.subject, tokens, links) } : step
     outcomes.push(await take(chosen, links, tokens, now))
     steps.push(step.do === 'sign' ? { ...step, nonce: links.inspect(tokens.at(-1)).nonce as string } : chosen)
   }
   return { outcomes, steps }
 }
 
-function withIndex(subject: Options, count: number): Options {
-  return typeof subject.token === 'number' ? { token: subject.token % count } : subject
+/** A subject that is one of the tokens: its number, or its identity as text, since that is what an administrator has. */
+function chosenSubject(subject: Options, tokens: readonly string[], links: ManagedLinks): Options {
+  if (typeof subject.token === 'number') return { token: subject.token % tokens.length }
+  if (typeof subject.linkId !== 'number') return subject
+  return { linkId: links.inspect(tokens[subject.linkId % tokens.length]).linkId }
 }
 
 async function take(step: Step, links: ManagedLinks, tokens: string[], now: number): Promise<Outcome> {
@@ -69,10 +72,10 @@ async function take(step: Step, links: ManagedLinks, tokens: string[], now: numb
       tokens.push(narrow(tokens[step.of], instants(step.options, now)))
       return tokens.at(-1) as string
     case 'revoke': {
-      const { token } = step.subject
+      const { token, linkId } = step.subject
       const subject = typeof token === 'number' ? { token: tokens[token] } : step.subject
       const { until } = await links.revoke(subject as RevokeSubject)
-      return typeof token === 'number' ? null : until.getTime() / 1000
+      return token === undefined && linkId === undefined ? until.getTime() / 1000 : null
     }
     case 'policy':
       if (step.options === null) await links.deletePolicy(step.name)

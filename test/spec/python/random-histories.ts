@@ -38,6 +38,7 @@ const subject = fc.oneof(
   fc.record({ ref: fc.constantFrom('order 7', 'u1') }),
   fc.record({ policy: names }),
   fc.record({ token: fc.nat(9) }),
+  fc.record({ linkId: fc.nat(9) }),
   fc.constant<Options>({ all: true }),
 )
 // Seldom for a file: nearly every file is another than that of the link, and a request that ends there shows nothing of what comes after.
