@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sys
 import unittest
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Optional, Sequence
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from daypass import Grant, LinkError, ManagedLinks, Refused, Request, Settings, keys_from_text, narrow, secret_from_text
-from daypass import sign, verify
+from daypass import Grant, LinkError, ManagedLinks, MemoryStore, Refused, Request, Settings, Terms, keys_from_text
+from daypass import narrow, secret_from_text, sign, verify
 from daypass.basics import b64
 from daypass.keys import Key
 from daypass.token import derive_key, first_mac, next_mac, read_frame
@@ -146,6 +147,21 @@ class Clock(unittest.TestCase):
         for now in (float("nan"), float("inf"), -1.0):
             with self.subTest(now=now), self.assertRaises(ValueError):
                 verify(settings, "", Request(), now)
+
+    def test_no_time_once_the_store_has_answered(self) -> None:
+        now, store = [float(T)], MemoryStore(lambda: float(T))
+        links = ManagedLinks(Settings((Key("k1", b"s" * 32),)), store, lambda: now[0])
+        now[0] += 1  # later than the birth
+        token = links.sign(Terms(file_id="a", perms=["read"], ttl=timedelta(hours=1)))
+        self.assertEqual(links.verify(token).file_id, "a")
+
+        def read_and_break(keys: Sequence[str]) -> list[Optional[str]]:
+            now[0] = float("nan")
+            return MemoryStore.read(store, keys)
+
+        store.read = read_and_break
+        with self.assertRaises(ValueError):
+            links.verify(token)
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ describe.runIf(python)('the implementation in Python', () => {
     expect([...seen].sort()).toEqual(
       [
         ...['accepted', 'counted', 'claimed', 'looked-at', 'not-yet-valid', 'expired', 'wrong-file'],
-        ...['permission-denied', 'https-required', 'revoked', 'used-up'],
+        ...['permission-denied', 'https-required', 'revoked', 'used-up', 'unknown-key'],
       ].sort(),
     )
   })

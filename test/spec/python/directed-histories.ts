@@ -1,37 +1,20 @@
-import { type History, historyOf, type Options, type Step } from './history.ts'
-
-// Whatever a comparison has to have seen is here step by step: random histories come to it often, but not always.
-
-export interface Directed {
-  readonly name: string
-  readonly history: History
-  /** What each verification gives. */
-  readonly gives: readonly string[]
-}
-
-type Told = Step | { readonly verify: Step; readonly gives: string }
+import {
+  type Directed,
+  directed,
+  forget,
+  narrow,
+  policy,
+  revoke,
+  sign,
+  VISITOR_A,
+  VISITOR_B,
+  verify,
+} from './directed.ts'
+import { slowStores } from './slow-stores.ts'
 
 const DAY = 86_400_000
-const VISITOR_A = { claim: 'claim-of-visitor-A' }
-const VISITOR_B = { claim: 'claim-of-visitor-B' }
 
-/** A link to read the file a/b for an hour, unless `options` say otherwise. */
-const sign = (options: Options = {}): Step => {
-  return { do: 'sign', wait: 3000, options: { fileId: 'a/b', perms: ['read'], ttl: '1h', ...options } }
-}
-const narrow = (of: number, options: Options): Step => ({ do: 'narrow', wait: 0, of, options })
-const revoke = (subject: Options): Step => ({ do: 'revoke', wait: 1000, subject })
-const policy = (name: string, options: Options | null): Step => ({ do: 'policy', wait: 0, name, options })
-const forget: Step = { do: 'forget', wait: 3000 }
-const verify = (of: number, gives: string, request: Options = {}, wait = 0): Told => {
-  return { verify: { do: 'verify', wait, of, request }, gives }
-}
-
-function directed(name: string, told: readonly Told[]): Directed {
-  const steps = told.map((one) => ('verify' in one ? one.verify : one))
-  return { name, history: historyOf(steps), gives: told.flatMap((one) => ('verify' in one ? [one.gives] : [])) }
-}
-
+/** Whatever a comparison has to have seen, step by step: random histories come to it often, but not always. */
 export const directedHistories: readonly Directed[] = [
   directed('what the link itself refuses uses nothing up', [
     sign({ uses: 1, httpsOnly: true }),
@@ -143,4 +126,5 @@ export const directedHistories: readonly Directed[] = [
     sign(),
     verify(1, 'accepted'),
   ]),
+  ...slowStores,
 ]

@@ -1,13 +1,7 @@
 import { type NarrowOptions, narrow } from 'daypass'
-import {
-  createManagedLinks,
-  type LinkStore,
-  type ManagedLinks,
-  type ManagedSignOptions,
-  memoryStore,
-  type RevokeSubject,
-} from 'daypass/managed'
+import type { ManagedLinks, ManagedSignOptions, RevokeSubject } from 'daypass/managed'
 import type { History, Options, Step } from './history.ts'
+import { type Scene, setScene } from './scene.ts'
 
 type Verdict = { ok: boolean; code?: string; grant?: Record<string, unknown> }
 type Outcome = string | number | null | Verdict
@@ -19,36 +13,17 @@ export interface Lived {
 }
 
 export async function liveThrough(told: History): Promise<Lived> {
-  let now = told.start
-  const clock = (): number => now
-  let store = memoryStore({ clock })
-  const forgetful: LinkStore = {
-    read: (keys) => store.read(keys),
-    raise: (...args) => store.raise(...args),
-    write: (...args) => store.write(...args),
-    use: (...args) => store.use(...args),
-  }
-  const { keys, purpose, maxTtl, skew, lease } = told
-  const links = createManagedLinks({
-    keys,
-    purpose,
-    maxTtl: `${maxTtl}s`,
-    skew: `${skew}s`,
-    lease: `${lease}s`,
-    store: forgetful,
-    clock,
-  })
+  const scene = setScene(told)
+  const { links, tokens } = scene
   await links.ready()
-  const tokens: string[] = []
   const outcomes: Outcome[] = []
   const steps: Step[] = []
   for (const one of told.steps) {
     const step = 'of' in one ? { ...one, of: one.of % tokens.length } : one
     if (step.do === 'narrow' && (tokens[step.of] as string).split('~').length > 8) continue // as often as it goes
-    now += step.wait
-    if (step.do === 'forget') store = memoryStore({ clock })
     const chosen = step.do === 'revoke' ? { ...step, subject: chosenSubject(step.subject, tokens, links) } : step
-    outcomes.push(await take(chosen, links, tokens, now))
+    scene.pass(step.wait)
+    outcomes.push(await take(chosen, scene))
     steps.push(step.do === 'sign' ? { ...step, nonce: links.inspect(tokens.at(-1)).nonce as string } : chosen)
   }
   return { outcomes, steps }
@@ -61,7 +36,7 @@ function chosenSubject(subject: Options, tokens: readonly string[], links: Manag
   return { linkId: links.inspect(tokens[subject.linkId % tokens.length]).linkId }
 }
 
-async function take(step: Step, links: ManagedLinks, tokens: string[], now: number): Promise<Outcome> {
+async function take(step: Step, { links, tokens, now, forget, arrange }: Scene): Promise<Outcome> {
   switch (step.do) {
     case 'sign': {
       const { fileId, perms, ttl, ...options } = step.options
@@ -69,7 +44,7 @@ async function take(step: Step, links: ManagedLinks, tokens: string[], now: numb
       return tokens.at(-1) as string
     }
     case 'narrow':
-      tokens.push(narrow(tokens[step.of], instants(step.options, now)))
+      tokens.push(narrow(tokens[step.of], instants(step.options, now())))
       return tokens.at(-1) as string
     case 'revoke': {
       const { token, linkId } = step.subject
@@ -82,10 +57,13 @@ async function take(step: Step, links: ManagedLinks, tokens: string[], now: numb
       else await links.setPolicy(step.name, step.options as NarrowOptions)
       return null
     case 'verify': {
+      arrange(step.meanwhile)
       const { ok, grant, code } = await links.tryVerify(tokens[step.of], step.request)
+      arrange(undefined)
       return ok ? { ok, grant: inSeconds(grant) } : { ok, code }
     }
     default:
+      forget()
       return null
   }
 }

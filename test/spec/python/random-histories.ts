@@ -49,6 +49,8 @@ const request = merged(
   maybe('count', fc.boolean(), 5),
   maybe('perm', fc.constantFrom('read', 'write'), 3),
 )
+// After the first answer alone: see `Meanwhile`.
+const meanwhile = fc.record({ answers: fc.constant(1), wait, forget: fc.nat(3).map((chance) => chance === 0) })
 
 const step: Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('sign' as const), wait, options: signed }) },
@@ -63,10 +65,14 @@ const step: Arbitrary<Step> = fc.oneof(
       options: fc.oneof({ weight: 3, arbitrary: policyTerms }, { weight: 1, arbitrary: fc.constant(null) }),
     }),
   },
-  { weight: 12, arbitrary: fc.record({ do: fc.constant('verify' as const), wait, of: fc.nat(9), request }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('verify' as const), wait, of: fc.nat(9), request }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('verify' as const), wait, of: fc.nat(9), request, meanwhile }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget' as const), wait: fc.constantFrom(3000, 10_000) }) },
 )
 
 export const randomHistory: Arbitrary<History> = fc
   .tuple(signed, fc.array(step, { minLength: 5, maxLength: 40 }), fc.constantFrom(0, 2, 5))
-  .map(([options, steps, skew]) => historyOf([{ do: 'sign', wait: 3000, options }, ...steps], skew))
+  .map(([options, steps, skew]) => historyOf([{ do: 'sign', wait: 3000, options }, ...steps], { skew }))
