@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, Optional, Sequence
 
 HERE = Path(__file__).resolve().parent
+VECTORS = HERE.parents[1] / "test" / "spec" / "vectors"
 sys.path.insert(0, str(HERE))
 
 from daypass import Grant, LinkError, ManagedLinks, MemoryStore, Refused, Request, Settings, Terms, keys_from_text
@@ -33,11 +34,15 @@ class Vectors(unittest.TestCase):
     maxDiff = None
 
     def of_each(self, file: str, check: Callable[[dict[str, Any]], None]) -> None:
-        vectors = json.loads((HERE.parents[1] / "test" / "spec" / "vectors" / f"{file}.json").read_text("utf-8"))["vectors"]
+        vectors = json.loads((VECTORS / f"{file}.json").read_text("utf-8"))["vectors"]
         self.assertGreater(len(vectors), 0)
         for vector in vectors:
             with self.subTest(file=file, vector=vector["name"]):
                 check(vector)
+
+    def test_that_each_file_has_a_test(self) -> None:
+        tests = {f"test_{path.stem.replace('-', '_')}" for path in VECTORS.iterdir()}
+        self.assertEqual({name for name in tests if not hasattr(self, name)}, set())
 
     def verified(self, vector: dict[str, Any]) -> dict[str, Any]:
         request = request_in(vector["request"])
@@ -55,13 +60,13 @@ class Vectors(unittest.TestCase):
 
         self.of_each("refused", check)
 
-    def test_not_ascii(self) -> None:
+    def test_non_ascii(self) -> None:
         def check(vector: dict[str, Any]) -> None:
             self.assertEqual(self.verified(vector), vector["expected"])
 
         self.of_each("non-ascii", check)
 
-    def test_macs(self) -> None:
+    def test_mac(self) -> None:
         def check(vector: dict[str, Any]) -> None:
             secret = bytes.fromhex(vector["secretBytes"])
             derived = derive_key(secret, vector["purpose"])
