@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import unittest
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Optional, Sequence
 
 HERE = Path(__file__).resolve().parent
+VECTORS = HERE.parents[1] / "test" / "spec" / "vectors"
 sys.path.insert(0, str(HERE))
 
-from daypass import Grant, LinkError, ManagedLinks, Refused, Request, Settings, keys_from_text, narrow, secret_from_text
-from daypass import sign, verify
+from daypass import Grant, LinkError, ManagedLinks, MemoryStore, Refused, Request, Settings, Terms, keys_from_text
+from daypass import narrow, secret_from_text, sign, verify
 from daypass.basics import b64
 from daypass.keys import Key
 from daypass.token import derive_key, first_mac, next_mac, read_frame
@@ -32,11 +34,15 @@ class Vectors(unittest.TestCase):
     maxDiff = None
 
     def of_each(self, file: str, check: Callable[[dict[str, Any]], None]) -> None:
-        vectors = json.loads((HERE.parents[1] / "test" / "spec" / "vectors" / f"{file}.json").read_text("utf-8"))["vectors"]
+        vectors = json.loads((VECTORS / f"{file}.json").read_text("utf-8"))["vectors"]
         self.assertGreater(len(vectors), 0)
         for vector in vectors:
             with self.subTest(file=file, vector=vector["name"]):
                 check(vector)
+
+    def test_that_each_file_has_a_test(self) -> None:
+        tests = {f"test_{path.stem.replace('-', '_')}" for path in VECTORS.iterdir()}
+        self.assertEqual({name for name in tests if not hasattr(self, name)}, set())
 
     def verified(self, vector: dict[str, Any]) -> dict[str, Any]:
         request = request_in(vector["request"])
@@ -54,13 +60,13 @@ class Vectors(unittest.TestCase):
 
         self.of_each("refused", check)
 
-    def test_not_ascii(self) -> None:
+    def test_non_ascii(self) -> None:
         def check(vector: dict[str, Any]) -> None:
             self.assertEqual(self.verified(vector), vector["expected"])
 
         self.of_each("non-ascii", check)
 
-    def test_macs(self) -> None:
+    def test_mac(self) -> None:
         def check(vector: dict[str, Any]) -> None:
             secret = bytes.fromhex(vector["secretBytes"])
             derived = derive_key(secret, vector["purpose"])
@@ -146,6 +152,21 @@ class Clock(unittest.TestCase):
         for now in (float("nan"), float("inf"), -1.0):
             with self.subTest(now=now), self.assertRaises(ValueError):
                 verify(settings, "", Request(), now)
+
+    def test_no_time_once_the_store_has_answered(self) -> None:
+        now, store = [float(T)], MemoryStore(lambda: float(T))
+        links = ManagedLinks(Settings((Key("k1", b"s" * 32),)), store, lambda: now[0])
+        now[0] += 1  # later than the birth
+        token = links.sign(Terms(file_id="a", perms=["read"], ttl=timedelta(hours=1)))
+        self.assertEqual(links.verify(token).file_id, "a")
+
+        def read_and_break(keys: Sequence[str]) -> list[Optional[str]]:
+            now[0] = float("nan")
+            return MemoryStore.read(store, keys)
+
+        store.read = read_and_break
+        with self.assertRaises(ValueError):
+            links.verify(token)
 
 
 if __name__ == "__main__":

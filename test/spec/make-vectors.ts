@@ -10,19 +10,22 @@ import { nonAscii } from './make-vectors/non-ascii.ts'
 import { refused } from './make-vectors/refused.ts'
 import { signed } from './make-vectors/signed.ts'
 import { signedManaged } from './make-vectors/signed-managed.ts'
+import type { VectorFiles } from './make-vectors/vector-files.ts'
+
+const made: VectorFiles = {
+  accepted,
+  refused,
+  'non-ascii': nonAscii,
+  sign: signed,
+  'sign-managed': signedManaged,
+  managed,
+  narrow: narrowings,
+  mac: macs,
+}
 
 /** The files by name, as they must stand in test/spec/vectors. */
 export const files: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries({
-    accepted,
-    refused,
-    'non-ascii': nonAscii,
-    sign: signed,
-    'sign-managed': signedManaged,
-    managed,
-    narrow: narrowings,
-    mac: macs,
-  }).map(([name, vectors]) => [
+  Object.entries(made).map(([name, vectors]) => [
     `${name}.json`,
     `${JSON.stringify({ format: 'daypass token format, version 1', vectors }, undefined, 2)}\n`,
   ]),

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createLinks, type Grant, type Key, LinkError, type LinkResult, narrow } from 'daypass'
 import { createManagedLinks, type LinkStore, memoryStore } from 'daypass/managed'
 import { describe, expect, test } from 'vitest'
@@ -195,6 +195,10 @@ describe('mac.json', () => {
 describe('the files', () => {
   test.each(Object.entries(files))('%s is what the script makes', (name, text) => {
     expect(readFileSync(new URL(`vectors/${name}`, import.meta.url), 'utf8')).toBe(text)
+  })
+
+  test('there is none that no script makes', () => {
+    expect(readdirSync(new URL('vectors', import.meta.url)).sort()).toEqual(Object.keys(files).sort())
   })
 
   test('enough of them, each with a name of its own', () => {

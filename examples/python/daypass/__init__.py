@@ -4,11 +4,12 @@ from .basics import Code, LinkError, Refused
 from .block import Response
 from .keys import Key, Settings, keys_from_text, secret_from_text
 from .limits import Upload
-from .managed import ManagedGrant, ManagedLinks, ManagedRequest, Uses
+from .managed import ManagedGrant, ManagedLinks, ManagedRequest
 from .narrow import narrow
 from .sign import sign
 from .store import MemoryStore, Store, StoreError
 from .terms import Terms, When
+from .uses import Uses
 from .verify import Grant, Request, verify
 
 __all__ = [

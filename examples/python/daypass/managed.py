@@ -15,9 +15,10 @@ from .identity import Subjects, claim_hash, folders_of, link_ids
 from .keys import Settings
 from .narrow import holder_text
 from .sign import sign
-from .store import Birth, Store, StoreError, Use, stored_number
-from .terms import Terms
+from .store import Birth, Store, StoreError, stored_number
+from .terms import Terms, clock
 from .token import CLOCK_SKEW, MAX_LENGTH
+from .uses import Counter, Uses
 from .verify import Grant, Proven, Request, judge, prove
 
 CLAIM = re.compile(r"[!-~]{16,128}")
@@ -33,13 +34,6 @@ class ManagedRequest(Request):
     def __post_init__(self) -> None:
         if self.claim is not None and not CLAIM.fullmatch(self.claim):
             raise Refused("a claim is 16 to 128 visible ASCII characters")
-
-
-@dataclass(frozen=True)
-class Uses:
-    used: int
-    max: int
-    claimed: bool
 
 
 @dataclass(frozen=True)
@@ -76,8 +70,9 @@ class ManagedLinks:
 
     def verify(self, token: object, request: ManagedRequest = ManagedRequest()) -> ManagedGrant:
         """The grant, or a LinkError with the code of the first check that fails. Raises StoreError if the store fails."""
-        link = prove(self.settings, token, request.bound_to, self.clock())
-        judge(self.settings, link, request, self.clock())
+        now = self.clock()
+        link = prove(self.settings, token, request.bound_to, now)
+        judge(self.settings, link, request, now)
         signer, ids = link.blocks[0], link_ids(link.macs)
 
         marks = self.subjects.marks(signer, ids, request.file_id)
@@ -93,30 +88,22 @@ class ManagedLinks:
             if texts[-1] is None:
                 raise LinkError("revoked")
             link = replace(link, blocks=(*link.blocks, read_policy(texts[-1])))
-        grant = judge(self.settings, link, request, self.clock())
+        grant, uses = self.judge_again(link, request), None
 
-        uses = None if signer.uses is None else self.use(link, ids[0], signer, request)
+        if signer.uses is not None:
+            counter = Counter(self.store, self.birth, self.subjects.uses(ids[0]), signer, self.settings.lease)
+            claim = None if request.claim is None else claim_hash(request.claim)
+            uses = counter.count(claim) if request.count else counter.look(claim)
+            grant = self.judge_again(link, request)
         members = {field.name: getattr(grant, field.name) for field in fields(Grant)}
         return ManagedGrant(**members, link_id=ids[-1], issued_at=signer.issued, policy=signer.policy, uses=uses)
 
-    def use(self, link: Proven, root_id: str, signer: Block, request: ManagedRequest) -> Uses:
-        """The last check (section 10.5)."""
-        key, end = self.subjects.uses(root_id), signer.expiry + CLOCK_SKEW
-        claim = None if request.claim is None else claim_hash(request.claim)
-        if not request.count:
-            used = stored_number(self.store.read([key])[0]) or 0
-            leased = claim is not None and self.store.use(key, claim, 0, self.settings.lease, end).admitted
-            admission = Use(leased or used < signer.uses, used)
-            return self.admit(admission, signer, leased)
-        admission = self.store.use(key, claim, signer.uses, self.settings.lease, end)
-        if signer.issued <= self.birth.observe(self.store.read([self.subjects.birth])[0]):
-            raise LinkError("revoked")
-        return self.admit(admission, signer, admission.admitted and claim is not None)
-
-    def admit(self, admission: Use, signer: Block, claimed: bool) -> Uses:
-        if not admission.admitted:
-            raise LinkError("used-up")
-        return Uses(admission.used, signer.uses, claimed)
+    def judge_again(self, link: Proven, request: ManagedRequest) -> Grant:
+        """Check 3 and checks 7 to 13 by the clock of now: the store may have taken its time to answer (section 10.4)."""
+        now = clock(self.clock())
+        if now >= link.key.verifies_until:
+            raise LinkError("unknown-key")
+        return judge(self.settings, link, request, now)
 
     def revoke_token(self, token: str, bound_to: Optional[str] = None) -> None:
         """Revokes a link, and all links that were narrowed from it."""

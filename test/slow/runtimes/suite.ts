@@ -1,13 +1,14 @@
 import { createHash, hash } from 'node:crypto'
 import fc from 'fast-check'
 import { modelProperty } from '../../properties/model.ts'
+import type { VectorFiles } from '../../spec/make-vectors/vector-files.ts'
 import { httpProperty } from '../deep/http.ts'
 import { misuseProperty } from '../deep/misuse.ts'
 import { optionsProperty } from '../deep/options.ts'
 import { tokenBytesProperty } from '../deep/token-bytes.ts'
 import { tokenTextProperty } from '../deep/token-text.ts'
 import { checkStores } from './stores.ts'
-import { checkVectors, type VectorFiles } from './vectors.ts'
+import { checkVectors } from './vectors.ts'
 
 /** What one runtime made of the built package. */
 export interface Outcome {
@@ -27,7 +28,7 @@ const ASKS = 50
 
 /** All vectors and properties, with no test runner: it has to run where none does. */
 export async function run(files: VectorFiles): Promise<Outcome> {
-  const vectors = checkVectors(files)
+  const vectors = await checkVectors(files)
   const seen = new Map<string, number>()
   const properties: readonly (readonly [string, fc.IRawProperty<unknown>, number])[] = [
     ['token text', tokenTextProperty(seen), 1],

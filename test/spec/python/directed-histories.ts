@@ -1,0 +1,130 @@
+import {
+  type Directed,
+  directed,
+  forget,
+  narrow,
+  policy,
+  revoke,
+  sign,
+  VISITOR_A,
+  VISITOR_B,
+  verify,
+} from './directed.ts'
+import { slowStores } from './slow-stores.ts'
+
+const DAY = 86_400_000
+
+/** Whatever a comparison has to have seen, step by step: random histories come to it often, but not always. */
+export const directedHistories: readonly Directed[] = [
+  directed('what the link itself refuses uses nothing up', [
+    sign({ uses: 1, httpsOnly: true }),
+    verify(0, 'permission-denied', { secure: true, perm: 'write' }),
+    verify(0, 'wrong-file', { secure: true, fileId: 'a' }),
+    verify(0, 'https-required', { fileId: 'a/b', perm: 'read' }),
+    verify(0, 'counted', { secure: true, fileId: 'a/b', perm: 'read' }),
+  ]),
+  directed('a permission that a holder has taken away', [
+    sign({ perms: ['read', 'write'] }),
+    narrow(0, { perms: ['read'] }),
+    verify(0, 'accepted', { perm: 'write' }),
+    verify(1, 'permission-denied', { perm: 'write' }),
+    verify(1, 'accepted', { perm: 'read' }),
+  ]),
+  directed('the start and the end of a link', [
+    sign({ notBefore: '1m', ttl: '1m' }),
+    verify(0, 'not-yet-valid', {}, 59_999),
+    verify(0, 'accepted', {}, 1),
+    verify(0, 'accepted', {}, 59_999),
+    verify(0, 'expired', {}, 1),
+  ]),
+  directed('uses without a claim', [
+    sign({ uses: 2 }),
+    verify(0, 'counted'),
+    verify(0, 'looked-at', { count: false }),
+    verify(0, 'counted'),
+    verify(0, 'used-up'),
+    verify(0, 'used-up', { count: false }),
+  ]),
+  directed('uses under a claim, until its lease ends', [
+    sign({ uses: 1 }),
+    verify(0, 'claimed', VISITOR_A),
+    verify(0, 'claimed', VISITOR_A, 599_999),
+    verify(0, 'looked-at', { ...VISITOR_A, count: false }),
+    verify(0, 'used-up', VISITOR_B),
+    verify(0, 'used-up', { ...VISITOR_B, count: false }),
+    verify(0, 'used-up', VISITOR_A, 1),
+    verify(0, 'used-up', { ...VISITOR_A, count: false }),
+  ]),
+  directed('uses of all that was narrowed from a link', [
+    sign({ uses: 1 }),
+    narrow(0, { httpsOnly: true }),
+    verify(1, 'counted', { secure: true }),
+    verify(0, 'used-up'),
+  ]),
+  ...(['token', 'linkId'] as const).flatMap((by) => [
+    directed(`a link taken back by its ${by}, and what was narrowed from it`, [
+      sign(),
+      narrow(0, { httpsOnly: true }),
+      narrow(1, { perms: ['read'] }),
+      sign(),
+      revoke({ [by]: 1 }),
+      verify(0, 'accepted'),
+      verify(1, 'revoked', { secure: true }),
+      verify(2, 'revoked', { secure: true }),
+      revoke({ [by]: 0 }),
+      verify(0, 'revoked'),
+      verify(3, 'accepted'),
+    ]),
+    // The longest that a link can live: whoever forgets the mark any earlier accepts it again.
+    directed(`a link taken back by its ${by}, until it expires`, [
+      sign({ notBefore: '7d', ttl: '7d' }),
+      revoke({ [by]: 0 }),
+      verify(0, 'not-yet-valid'),
+      verify(0, 'revoked', {}, 7 * DAY),
+      verify(0, 'revoked', {}, 7 * DAY - 1001),
+      verify(0, 'expired', {}, 1),
+    ]),
+  ]),
+  ...[{ fileId: 'a/b' }, { fileId: 'a', scope: 'tree' }, { ref: 'order 7' }, { policy: 'p' }, { all: true }].map(
+    (subject) =>
+      directed(`all links of a subject taken back, and one more signed: ${JSON.stringify(subject)}`, [
+        policy('p', {}),
+        sign({ ref: 'order 7', policy: 'p' }),
+        verify(0, 'accepted'),
+        revoke(subject),
+        verify(0, 'revoked'),
+        sign({ ref: 'order 7', policy: 'p' }),
+        verify(1, 'accepted'),
+      ]),
+  ),
+  directed('a policy that takes away a permission, and then time', [
+    sign({ perms: ['read', 'write'], policy: 'p' }),
+    verify(0, 'revoked'),
+    policy('p', { perms: ['write'] }),
+    verify(0, 'permission-denied', { perm: 'read' }),
+    verify(0, 'accepted', { perm: 'write' }),
+    policy('p', { ttl: '1s' }),
+    verify(0, 'accepted', {}, 999),
+    verify(0, 'expired', {}, 1),
+    policy('p', {}),
+    verify(0, 'accepted', { perm: 'read' }),
+  ]),
+  directed('a policy that is deleted and set again', [
+    policy('p', {}),
+    sign({ policy: 'p' }),
+    verify(0, 'accepted'),
+    policy('p', null),
+    verify(0, 'revoked'),
+    policy('p', {}),
+    verify(0, 'revoked'),
+  ]),
+  directed('a store that loses its memory', [
+    sign({ uses: 1 }),
+    verify(0, 'counted'),
+    forget,
+    verify(0, 'revoked'),
+    sign(),
+    verify(1, 'accepted'),
+  ]),
+  ...slowStores,
+]
