@@ -19,6 +19,8 @@ export interface OneShotKey {
 // the bytes that it reads, and calls are synchronous. What a call leaves there is nothing that the process does not keep anyway: keys, and
 // MACs of links that it has just seen.
 const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT) // a UTF-16 unit takes at most 3 bytes
+// Whose inner pad the scratch begins with: nearly every call has the key of the one before.
+let padded: OneShotKey | undefined
 // Making a view takes a tenth of a verification, so those for texts of up to 256 bytes, as most tokens are, are kept.
 const KEPT = BLOCK_BYTES + 257
 const messages = Array.from({ length: KEPT }, (_, end) => scratch.subarray(0, end))
@@ -73,10 +75,11 @@ function macAt(start: number): Buffer {
 }
 
 /** MAC of the `length` bytes in the scratch, behind the room for the key. A digest as text costs half of what it does as a Buffer. */
-function macWritten({ inner, outer }: OneShotKey, length: number): string {
-  scratch.set(inner)
-  outer.write(crypto.hash('sha256', messageTo(BLOCK_BYTES + length), 'binary'), BLOCK_BYTES, 'latin1')
-  return crypto.hash('sha256', outer, 'base64url')
+function macWritten(key: OneShotKey, length: number): string {
+  if (key !== padded) scratch.set(key.inner)
+  padded = key
+  key.outer.write(crypto.hash('sha256', messageTo(BLOCK_BYTES + length), 'binary'), BLOCK_BYTES, 'latin1')
+  return crypto.hash('sha256', key.outer, 'base64url')
 }
 
 function emptyPads(): OneShotKey {
@@ -85,6 +88,7 @@ function emptyPads(): OneShotKey {
 
 /** The key, filled up with zeros to one block, XOR ipad and XOR opad. Keys here are 32 or 43 bytes. */
 function padKey(key: Uint8Array, pads: OneShotKey): OneShotKey {
+  padded = undefined // it may be these that change
   for (let i = 0; i !== BLOCK_BYTES; i++) {
     const byte = i < key.length ? (key[i] as number) : 0
     pads.inner[i] = byte ^ 0x36

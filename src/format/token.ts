@@ -36,9 +36,9 @@ const NONE: readonly string[] = Object.freeze([])
 export function splitToken(token: unknown): TokenParts | undefined {
   if (typeof token !== 'string' || token.length > MAX_TOKEN) return undefined
   const macDot = token.length - MAC_CHARS - 1
-  const bound = token.startsWith('1b.')
+  const bound = !token.startsWith('1.')
   // charCodeAt, since an index beyond the text would be read from String.prototype, which can be polluted.
-  if (token.charCodeAt(macDot) !== 0x2e || !(bound || token.startsWith('1.'))) return undefined
+  if (token.charCodeAt(macDot) !== 0x2e || (bound && !token.startsWith('1b.'))) return undefined
   const keyStart = bound ? 3 : 2
   const keyEnd = token.indexOf('.', keyStart)
   if (keyEnd >= macDot || !isKeyId(token, keyStart, keyEnd)) return undefined
