@@ -4,6 +4,7 @@ import { createLinks } from '../../dist/index.js'
 
 export const FILE = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
 export const PERM = 'read'
+export const REQUEST = { fileId: FILE, perm: PERM }
 export const KEY_ID = 'k1'
 export const LIFE_SECONDS = 4 * 3600
 

@@ -1,7 +1,6 @@
-// The measuring loop is mitata's (batches, sorted samples). This layer adds the
-// rounds: every contender is measured once per round, in an order that turns, so that a machine that drifts favours nobody.
+// The measuring loop is mitata's (batches, sorted samples). This layer adds rounds.
 import { measure } from 'mitata'
-import { median } from './statistics.mjs'
+import { inRounds } from './rounds.mjs'
 
 /**
  * How much is measured: `rounds` per contender, each of at least `samples` batches of `batchMs`, after `warmUpMs` in which the
@@ -25,16 +24,7 @@ export async function interleave(contenders, effort) {
   const names = Object.keys(contenders)
   const batches = {}
   for (const name of names) batches[name] = batchOf(await warmUp(contenders[name], effort.warmUpMs), effort.batchMs)
-  const times = Object.fromEntries(names.map((name) => [name, []]))
-  // Round 0 is not counted: what was warmed up first may have been put back by what came later.
-  for (let round = 0; round <= effort.rounds; round++) {
-    for (let i = 0; i < names.length; i++) {
-      const name = names[(i + round) % names.length]
-      const nanoseconds = await measureOnce(contenders[name], batches[name], effort)
-      if (round > 0) times[name].push(nanoseconds)
-    }
-  }
-  return times
+  return inRounds(names, effort.rounds, (name) => measureOnce(contenders[name], batches[name], effort))
 }
 
 async function measureOnce(contender, batch, { samples, batchMs, collect = false }) {
@@ -68,14 +58,4 @@ export async function warmUp(contender, milliseconds) {
 /** Calls in a batch: a multiple of 4, because mitata unrolls by 4. */
 function batchOf(nanoseconds, batchMs) {
   return Math.max(4, Math.round((batchMs * 1e6) / nanoseconds / 4) * 4)
-}
-
-/** Median over the rounds. */
-export function medians(times) {
-  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]))
-}
-
-/** Median over the rounds of the ratio within a round. */
-export function ratio(times, numerator, denominator) {
-  return median(times[numerator].map((time, round) => time / times[denominator][round]))
 }

@@ -14,3 +14,8 @@ export async function checkOutcomes(name, calls) {
     if ((await call()) !== (outcome === 'valid')) throw new Error(`${name} does not decide as it should: ${outcome}`)
   }
 }
+
+/** Throws unless a link was accepted: how long a refusal takes is another question. */
+export function accepted({ ok, code }) {
+  if (!ok) throw new Error(`a link that was to be accepted is ${code}`)
+}

@@ -2,7 +2,8 @@
 import { createHmac } from 'node:crypto'
 import { createLinks, narrow } from '../../dist/index.js'
 import { FILE, keys, LIFE_SECONDS, received } from '../lib/fixture.mjs'
-import { interleave, medians, ratio, warmUp } from '../lib/measure.mjs'
+import { interleave, warmUp } from '../lib/measure.mjs'
+import { medians, ratio } from '../lib/rounds.mjs'
 import { BLOCKS, CUTS, FORGED } from './hostile-shapes.mjs'
 
 const LONGEST = 2048

@@ -1,11 +1,12 @@
 // Managed links with the store in memory, beside plain ones.
 import { createManagedLinks, memoryStore } from '../../dist/managed.js'
-import { FILE, keys, LIFE_SECONDS, links, PERM, received, token } from '../lib/fixture.mjs'
-import { interleave, medians, ratio } from '../lib/measure.mjs'
+import { FILE, keys, LIFE_SECONDS, links, PERM, REQUEST, received, token } from '../lib/fixture.mjs'
+import { interleave } from '../lib/measure.mjs'
+import { accepted } from '../lib/outcomes.mjs'
+import { medians, ratio } from '../lib/rounds.mjs'
 
 const MAX_USES = 1_000_000
 const MANY = 10_000
-const REQUEST = { fileId: FILE, perm: PERM }
 
 /** A server that has been there for a while, so that its links are valid at once. */
 async function serverOf() {
@@ -26,8 +27,7 @@ function userOf(server, requestOf) {
   let [counted, uses] = [sign(), 0]
   return async () => {
     if (uses++ === MAX_USES) [counted, uses] = [sign(), 1]
-    const { ok, code } = await server.tryVerify(counted, requestOf())
-    if (!ok) throw new Error(`the link was refused: ${code}`)
+    accepted(await server.tryVerify(counted, requestOf()))
   }
 }
 
@@ -38,17 +38,14 @@ function firstUserOf(server, count) {
   )
   let next = 0
   return async () => {
-    const { ok } = await server.tryVerify(tokens[next++ % count], { ...REQUEST, claim: newClaim() })
-    if (!ok) throw new Error('the link was refused')
+    accepted(await server.tryVerify(tokens[next++ % count], { ...REQUEST, claim: newClaim() }))
   }
 }
 
 export async function measureManaged(effort) {
   const server = await serverOf()
   const managed = received(server.sign(FILE, PERM, LIFE_SECONDS))
-  const accepts = async (text) => {
-    if (!(await server.tryVerify(text, REQUEST)).ok) throw new Error('the link was refused')
-  }
+  const accepts = async (text) => accepted(await server.tryVerify(text, REQUEST))
   const underNewClaim = userOf(server, () => ({ ...REQUEST, claim: newClaim() }))
   for (let i = 0; i < MANY; i++) await underNewClaim()
   const held = { ...REQUEST, claim: newClaim() }

@@ -1,7 +1,8 @@
 // What grows: the key set, the text, the chain of narrowings.
 import { createLinks, narrow } from '../../dist/index.js'
 import { bare, FILE, forge, LIFE_SECONDS, links, PERM, received, secretBytes, token } from '../lib/fixture.mjs'
-import { interleave, ratio } from '../lib/measure.mjs'
+import { interleave } from '../lib/measure.mjs'
+import { ratio } from '../lib/rounds.mjs'
 import { fitExponent, fitLine, median } from '../lib/statistics.mjs'
 
 const DEPTH = 8

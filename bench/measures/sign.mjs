@@ -1,5 +1,6 @@
 import { bare, FILE, LIFE_SECONDS, links } from '../lib/fixture.mjs'
-import { interleave, medians, ratio } from '../lib/measure.mjs'
+import { interleave } from '../lib/measure.mjs'
+import { medians, ratio } from '../lib/rounds.mjs'
 import { fastJwtSign } from '../peers/fast-jwt.mjs'
 import { azureSas, s3Presigned } from '../peers/signers.mjs'
 

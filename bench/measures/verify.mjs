@@ -1,7 +1,8 @@
 // Everybody verifies the same grant, valid and refused, in one process.
 import { bare, bareWithBuffer } from '../lib/fixture.mjs'
-import { AFTER_COLLECTION, interleave, medians, ratio } from '../lib/measure.mjs'
+import { AFTER_COLLECTION, interleave } from '../lib/measure.mjs'
 import { checkOutcomes } from '../lib/outcomes.mjs'
+import { medians, ratio } from '../lib/rounds.mjs'
 import { tryVerify, verify } from '../peers/daypass.mjs'
 import { fastJwt, fastJwtCacheHit, fastJwtCacheHitIdentity } from '../peers/fast-jwt.mjs'
 import { joseBytes, joseCryptoKey, joseKeyObject } from '../peers/jose.mjs'

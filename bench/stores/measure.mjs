@@ -1,4 +1,4 @@
-import { median } from '../lib/statistics.mjs'
+import { inRounds, medians, ratio } from '../lib/rounds.mjs'
 
 /** Calls per second of an asynchronous `act`, with so many in flight, over so many milliseconds. */
 async function perSecond(act, inFlight, milliseconds) {
@@ -15,25 +15,12 @@ async function perSecond(act, inFlight, milliseconds) {
   return (calls * 1000) / (performance.now() - start)
 }
 
-/**
- * Measures several acts in rounds, each once in a round, in an order that rotates. Gives for each the median of its calls per second, and
- * the median of its ratio to the last one within a round: the machine may be slower in one round than in another.
- */
+/** Measures several acts in rounds. Gives for each its calls per second, and their ratio to those of the last one. */
 export async function compare(acts, inFlight, { rounds, milliseconds }) {
   const names = Object.keys(acts)
-  const samples = Object.fromEntries(names.map((name) => [name, []]))
-  for (const name of names) await perSecond(acts[name], inFlight, milliseconds) // so that what follows is compiled
-  for (let round = 0; round < rounds; round++) {
-    for (let i = 0; i < names.length; i++) {
-      const name = names[(i + round) % names.length]
-      samples[name].push(await perSecond(acts[name], inFlight, milliseconds))
-    }
-  }
-  const base = samples[names.at(-1)]
+  const figures = await inRounds(names, rounds, (name) => perSecond(acts[name], inFlight, milliseconds))
+  const middle = medians(figures)
   return Object.fromEntries(
-    names.map((name) => {
-      const ratio = median(samples[name].map((sample, i) => sample / base[i]))
-      return [name, { perSecond: median(samples[name]), ratio }]
-    }),
+    names.map((name) => [name, { perSecond: middle[name], ratio: ratio(figures, name, names.at(-1)) }]),
   )
 }

@@ -21,7 +21,7 @@ const settings = { rounds: Number(flags.rounds), milliseconds: Number(flags.mill
 
 ensureBuild()
 const { openStores } = await import('./open.mjs')
-const { besideMget, besidePlain, bytesPerRevoked, manyClaims } = await import('./measures.mjs')
+const { besideMget, bytesPerRevoked, manyClaims } = await import('./measures.mjs')
 
 const servers = fork(fileURLToPath(new URL('servers.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] })
 const [urls] = await once(servers, 'message')
@@ -42,7 +42,6 @@ const result = {
   versions: Object.fromEntries(['redis', 'ioredis', 'pg', 'libsql'].map((name) => [name, versionOf(name, ROOT)])),
   ...settings,
   redis: await each(REDIS, 'beside a bare MGET', (opened) => besideMget(opened, settings)),
-  memory: await besidePlain(stores.memory, settings),
   claims: await each(Object.keys(stores), 'uses under many claims', (opened) => manyClaims(opened, settings)),
   bytes: await each(Object.keys(stores), 'revoked links', (opened) => bytesPerRevoked(opened, REVOKED)),
   load: [loadBefore, loadavg()[0]],

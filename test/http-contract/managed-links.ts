@@ -46,10 +46,12 @@ export function managedLinks(stage: () => Stage): void {
     'that are counted are refused as unavailable too, and never hang: %s',
     async (method) => {
       const token = brokenLinksAt(NOW).sign('file.txt', ['read', 'write'], 60, { uses: 1 })
-      const headers = [{}, HTML, { 'Idempotency-Key': 'one-of-16-letters' }]
-      for (const more of headers) {
-        const target = `/managed-broken/file.txt?token=${token}`
-        expect((await ask(stage().port, target, { method, headers: more })).status).toBe(503)
+      for (const route of ['managed-broken', 'managed-failing-at-once']) {
+        for (const more of [{}, HTML, { 'Idempotency-Key': 'one-of-16-letters' }]) {
+          const target = `/${route}/file.txt?token=${token}`
+          const { status, headers } = await ask(stage().port, target, { method, headers: more })
+          expect([status, headers['retry-after']]).toEqual([503, '5'])
+        }
       }
       expect(stage().runs()).toEqual([])
     },

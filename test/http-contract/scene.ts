@@ -87,6 +87,7 @@ const ROUTES: readonly Route[] = [
   { name: 'managed-overriding', options: {}, overrides: true, links: 'managed' },
   { name: 'managed-failing', options: {}, fails: true, links: 'managed' },
   { name: 'managed-broken', options: {}, links: 'broken' },
+  { name: 'managed-failing-at-once', options: { confirm: false }, links: 'broken' },
 ]
 
 /** Options of a route in a framework's terms. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runs } from '../support/runs.ts'
+import { withoutProgram } from '../support/without-program.ts'
 import { blocks } from './python/blocks.ts'
 import { type Settings, type Story, story, T } from './python/cases.ts'
 import { directedHistories } from './python/directed-histories.ts'
@@ -212,9 +213,4 @@ describe.runIf(python)('the implementation in Python', () => {
   })
 })
 
-it.skipIf(python)('the implementation in Python, which needs python3', (context) => {
-  expect(process.env.CI, 'CI has to have python3').not.toBe('true')
-  const note = 'There is no python3: nothing of examples/python was tested.'
-  console.warn(note)
-  context.skip(note)
-})
+if (python === undefined) it('the implementation in Python', withoutProgram('python3'))

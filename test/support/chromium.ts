@@ -98,6 +98,8 @@ async function attach(browser: ChildProcess): Promise<Tab> {
   const { targetId } = await send('Target.createTarget', { url: 'about:blank' })
   sessionId = (await send('Target.attachToTarget', { targetId, flatten: true })).sessionId
   await send('Page.enable')
+  // Or the end of this load would pass for that of the first page.
+  while ((await evaluate('document.readyState')) !== 'complete');
   return {
     send,
     event,

@@ -7,8 +7,8 @@ import { isRedisThere, type RedisServer, startRedis } from '../../support/server
 
 const CLAIM = 'the-claim-of-a-visitor'
 const TIMEOUT = 1000
-/** A verification makes two round trips, and the machine may have much else to do. */
-const GENEROUS = 10 * TIMEOUT
+/** A server that is paused never answers. Whatever comes before this comes of the time-out, however much else the machine has to do. */
+const GENEROUS = 60 * TIMEOUT
 
 describeServer('a Redis server that is paused', 'redis-server', isRedisThere, () => {
   let server: RedisServer
@@ -20,10 +20,14 @@ describeServer('a Redis server that is paused', 'redis-server', isRedisThere, ()
   describe.each(['ioredis', 'node-redis'] as const)('through %s', (kind) => {
     let opened: OpenStore
     let links: ManagedLinks
+    /** The same, where the time-out is not the point: on a busy machine a server that is not paused may take long, too. */
+    let patient: ManagedLinks
+    const keys = [createKey('k')]
     beforeAll(async () => {
       opened = await openStore(kind, server.url)
-      links = createManagedLinks({ keys: [createKey('k')], store: opened.store, timeout: TIMEOUT / 1000 })
-      await links.ready()
+      links = createManagedLinks({ keys, store: opened.store, timeout: TIMEOUT / 1000 })
+      patient = createManagedLinks({ keys, store: opened.store, timeout: '1m' })
+      await patient.ready()
     })
     afterAll(() => opened?.close())
 
@@ -38,8 +42,8 @@ describeServer('a Redis server that is paused', 'redis-server', isRedisThere, ()
     }
 
     it('makes every operation reject with a StoreError, soon after the time-out', async () => {
-      const plain = links.sign('q3.pdf', 'read', '1h')
-      const counted = links.sign('q3.pdf', 'read', '1h', { uses: 1 })
+      const plain = patient.sign('q3.pdf', 'read', '1h')
+      const counted = patient.sign('q3.pdf', 'read', '1h', { uses: 1 })
       await whilePaused(async () => {
         const start = performance.now()
         const results = await Promise.allSettled([
@@ -60,8 +64,8 @@ describeServer('a Redis server that is paused', 'redis-server', isRedisThere, ()
         expect(took).toBeGreaterThan(TIMEOUT - 10)
         expect(took).toBeLessThan(GENEROUS)
       })
-      expect((await links.verify(plain)).fileId).toBe('q3.pdf')
-      expect((await links.verify(counted, { claim: CLAIM })).uses).toEqual({ used: 1, max: 1, claimed: true })
+      expect((await patient.verify(plain)).fileId).toBe('q3.pdf')
+      expect((await patient.verify(counted, { claim: CLAIM })).uses).toEqual({ used: 1, max: 1, claimed: true })
     })
 
     it('refuses a link without asking, if the signature or a condition refuses it', async () => {
@@ -73,25 +77,26 @@ describeServer('a Redis server that is paused', 'redis-server', isRedisThere, ()
     })
 
     it('counts the same claim once, if its use is carried out after the time-out', async () => {
+      let isSent = false
       const pausing: LinkStore = {
         ...opened.store,
         use: (...args) => {
+          isSent = true
           process.kill(server.pid, 'SIGSTOP')
           return opened.store.use(...args)
         },
       }
-      const keys = [createKey('k')]
       const paused = createManagedLinks({ keys, store: pausing, timeout: TIMEOUT / 1000 })
-      const again = createManagedLinks({ keys, store: opened.store })
-      const token = again.sign('q3.pdf', 'read', '1h', { uses: 2 })
+      const token = patient.sign('q3.pdf', 'read', '1h', { uses: 2 })
       try {
-        await expect(paused.verify(token, { claim: CLAIM })).rejects.toBeInstanceOf(StoreError)
+        // Again if the busy machine exceeds the time-out before the use is sent.
+        while (!isSent) await expect(paused.verify(token, { claim: CLAIM })).rejects.toBeInstanceOf(StoreError)
       } finally {
         process.kill(server.pid, 'SIGCONT')
       }
       // Its connection is the same: whatever was sent before is carried out before.
-      expect(await again.usesOf(token)).toEqual({ used: 1, max: 2 })
-      expect((await again.verify(token, { claim: CLAIM })).uses).toEqual({ used: 1, max: 2, claimed: true })
+      expect(await patient.usesOf(token)).toEqual({ used: 1, max: 2 })
+      expect((await patient.verify(token, { claim: CLAIM })).uses).toEqual({ used: 1, max: 2, claimed: true })
     })
   })
 })

@@ -110,6 +110,17 @@ describe('the workflows', () => {
     )
   })
 
+  it('install the servers for the seeds, which start some', () => {
+    const commands = commandsOf(workflow('weekly.yml').jobs.seeds)
+    const install = commands.findIndex((command) => /apt-get .*install .*redis-server postgresql/.test(command))
+    expect([install >= 0, install < commands.indexOf('npm run test:seeds')]).toEqual([true, true])
+  })
+
+  it('do not ask for programs that only .ci/run installs', () => {
+    expect(NAMES.filter((name) => textOf(name).includes('DAYPASS_SKIP_NOTHING'))).toEqual([])
+    expect(Object.values(MANIFEST.scripts).filter((script) => /DAYPASS_SKIP_NOTHING/.test(String(script)))).toEqual([])
+  })
+
   it('run only scripts that exist', () => {
     const scripts = NAMES.flatMap((name) =>
       [...textOf(name).matchAll(/\bnpm run ([\w:]+)/g)].map(([, script]) => script),
@@ -155,6 +166,10 @@ describe('.ci/run', () => {
   it('stops at the first failure, and ends with the tests', () => {
     expect(script).toMatch(/^#!\/usr\/bin\/env bash\n(?:#.*\n)*set -euo pipefail\n/)
     expect(script.trimEnd()).toMatch(/\nnpm test$/)
+  })
+
+  it('lets no test be skipped for a missing program', () => {
+    expect(script).toMatch(/\nexport CI=true DAYPASS_SKIP_NOTHING=1\nnpm test\n$/)
   })
 
   it('runs no script of a dependency, and names no registry', () => {

@@ -1,12 +1,20 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { randomInt } from 'node:crypto'
 
-/** A port of the loopback interface that nothing listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+// Below the ports that systems give to connections. Redis listens at a second one in a cluster, 10,000 higher, which is below them too.
+const FIRST = 15_000
+const LAST = 22_000
+const TRIES = 20
+
+/**
+ * Starts a server at a port that nothing else has: at one after another, as long as the server says that it is taken. A look at the port
+ * beforehand would prove nothing, since another test may take it in between.
+ */
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await start(randomInt(FIRST, LAST))
+    } catch (error) {
+      if (tries === TRIES || !/address already in use/i.test(String(error))) throw error
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { freePort } from './free-port.ts'
+import { onFreePort } from './free-port.ts'
 import { startProgram } from './process.ts'
 
 // Debian has the programs of each version in a folder of its own, which is not on the path.
@@ -42,18 +42,14 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     ...options,
     stdio: 'pipe',
   })
-  const port = await freePort()
   // Nothing here has to survive a loss of power.
-  const all = [
-    `port=${port}`,
-    'listen_addresses=127.0.0.1',
-    `unix_socket_directories=${folder}`,
-    'fsync=off',
-    ...settings,
-  ]
-  const args = ['-D', data, ...all.flatMap((setting) => ['-c', setting])]
-  const run = () => startProgram(join(bin, 'postgres'), args, /ready to accept connections/, options)
-  let running = await run()
+  const fixed = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off', ...settings]
+  const startAt = async (port: number) => {
+    const args = ['-D', data, ...[`port=${port}`, ...fixed].flatMap((setting) => ['-c', setting])]
+    return { port, ...(await startProgram(join(bin, 'postgres'), args, /ready to accept connections/, options)) }
+  }
+  let running = await onFreePort(startAt)
+  const { port } = running
   // An immediate shutdown, which ends the processes of the connections too.
   const end = () => running.end('SIGQUIT')
   return {
@@ -61,7 +57,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     url: `postgres://daypass@127.0.0.1:${port}/postgres`,
     end,
     start: async () => {
-      running = await run()
+      running = await startAt(port)
     },
     stop: async () => {
       await end()

@@ -30,7 +30,11 @@ export async function startProgram(
     }
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onData)
     child.once('error', reject)
-    child.once('exit', () => reject(new Error(`${command} ended before it was ready: ${output}`)))
+    // Not at its exit: it may have said why, in what is yet to be read.
+    child.once('close', () => {
+      process.off('exit', kill)
+      reject(new Error(`${command} ended before it was ready: ${output}`))
+    })
   })
   const end = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
     process.off('exit', kill)

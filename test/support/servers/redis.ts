@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
-import { freePort } from './free-port.ts'
+import { onFreePort } from './free-port.ts'
 import { startProgram } from './process.ts'
 
 /** Whether a Redis server is installed here. */
@@ -26,9 +26,12 @@ export interface RedisServer {
  */
 export async function startRedis(settings: readonly string[] = [], port?: number): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'daypass-redis-'))
-  const at = port ?? (await freePort())
-  const args = ['--port', String(at), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
-  const { child, end } = await startProgram('redis-server', [...args, ...settings], /Ready to accept connections/)
+  const fixed = ['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no', ...settings]
+  const startAt = async (at: number) => {
+    const args = ['--port', String(at), ...fixed]
+    return { at, ...(await startProgram('redis-server', args, /Ready to accept connections/)) }
+  }
+  const { at, child, end } = await (port === undefined ? onFreePort(startAt) : startAt(port))
   return {
     port: at,
     url: `redis://127.0.0.1:${at}`,

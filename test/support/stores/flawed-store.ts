@@ -25,8 +25,8 @@ export interface Flaws {
   readonly overshoots?: boolean
   /** The clock that `raise` returns; ends are judged by that of the process. */
   readonly clock?: () => number
-  /** The clock by which ends are judged, and that `raise` returns too if it has no other. */
-  readonly judge?: () => number
+  /** Takes an entry that is newer than the clock for one that was damaged. */
+  readonly distrustsTheFuture?: boolean
   readonly absent?: null
   readonly keysAtOnce?: number
   readonly neverDeletes?: boolean
@@ -39,18 +39,22 @@ export interface Flaws {
 interface Entry {
   readonly value: string | number
   readonly end: number
+  readonly made: number
 }
 
 /** A store that is simple, slow, and wrong in the ways that are asked for. */
 export function flawedStore(flaws: Flaws = {}): LinkStore {
   const entries = new Map<string, Entry>()
   const firstMax = new Map<string, number>()
-  const judge = flaws.judge ?? (() => Date.now())
   const keyOfEntry = flaws.keyOfEntry ?? ((key: string) => key)
   const keyOfClaim = flaws.keyOfClaim ?? ((key: string, claim: string) => `${key} ${JSON.stringify(claim)}`)
   const get = (key: string): Entry | undefined => {
     const entry = entries.get(key)
-    return entry !== undefined && (flaws.readsEndedEntries || entry.end > judge()) ? entry : undefined
+    if (entry === undefined || (flaws.distrustsTheFuture && entry.made > Date.now())) return undefined
+    return flaws.readsEndedEntries || entry.end > Date.now() ? entry : undefined
+  }
+  const set = (key: string, value: string | number, end: number): void => {
+    entries.set(key, { value, end, made: Date.now() })
   }
   const laterEnd = (old: Entry | undefined, end: number): number => {
     if (flaws.forgetsAtEndOfFirst && old !== undefined) return old.end
@@ -69,8 +73,8 @@ export function flawedStore(flaws: Flaws = {}): LinkStore {
       const old = get(key)
       const larger = flaws.keepsLastMark ? value : Math.max(Number(old?.value ?? 0), value)
       const last = laterEnd(old, end)
-      entries.set(key, { value: keepsNumber(larger), end: last })
-      return (flaws.clock ?? judge)()
+      set(key, keepsNumber(larger), last)
+      return flaws.clock === undefined ? Date.now() : flaws.clock()
     },
     write: async (rawKey, text, end) => {
       const key = keyOfEntry(rawKey)
@@ -78,7 +82,7 @@ export function flawedStore(flaws: Flaws = {}): LinkStore {
         if (!flaws.neverDeletes) entries.delete(key)
       } else {
         const kept = flaws.keepsEndOfText ? (get(key)?.end ?? end) : end
-        entries.set(key, { value: (flaws.keepsText ?? ((same: string) => same))(text), end: kept })
+        set(key, (flaws.keepsText ?? ((same: string) => same))(text), kept)
       }
     },
     use: async (rawKey, rawClaim, givenMax, leaseMs, end) => {
@@ -87,12 +91,12 @@ export function flawedStore(flaws: Flaws = {}): LinkStore {
       if (!firstMax.has(key)) firstMax.set(key, givenMax)
       const max = flaws.keepsFirstMax ? (firstMax.get(key) as number) : givenMax
       const lease = claim === undefined ? undefined : keyOfClaim(key, claim)
-      const leaseEnd = flaws.ignoresEndOfLease ? judge() + leaseMs : Math.min(judge() + leaseMs, end)
+      const leaseEnd = flaws.ignoresEndOfLease ? Date.now() + leaseMs : Math.min(Date.now() + leaseMs, end)
       const hold = (): void => {
         const until = flaws.neverEndsLeases ? end : leaseEnd
-        if (lease !== undefined) entries.set(lease, { value: '', end: until })
+        if (lease !== undefined) set(lease, '', until)
       }
-      if (end <= judge() && !flaws.admitsAfterEnd) return { admitted: false, used: Number(get(key)?.value ?? 0) }
+      if (end <= Date.now() && !flaws.admitsAfterEnd) return { admitted: false, used: Number(get(key)?.value ?? 0) }
       let used = Number(get(key)?.value ?? 0)
       if (lease !== undefined && get(lease) !== undefined) {
         if (flaws.extendsLeases) hold()
@@ -104,11 +108,11 @@ export function flawedStore(flaws: Flaws = {}): LinkStore {
       }
       if (used >= max + (flaws.overshoots ? 1 : 0)) {
         if (flaws.leasesToRefused) hold()
-        if (flaws.countsAtMaxOfZero && max === 0) entries.set(key, { value: used, end })
+        if (flaws.countsAtMaxOfZero && max === 0) set(key, used, end)
         return { admitted: false, used }
       }
       if (flaws.readsThenWrites) await sleep(1)
-      entries.set(key, { value: used + 1, end: laterEnd(get(key), end) })
+      set(key, used + 1, laterEnd(get(key), end))
       hold()
       return { admitted: true, used: used + 1 }
     },

@@ -84,7 +84,7 @@ const CAUGHT: readonly (readonly [flaw: string, flaws: Flaws, check: string])[] 
   ['stores a claim for calls without one', { claimOfNone: 'undefined' }, 'use: without a claim no claim is stored'],
   ['takes the longer lease of a later call', { extendsLeases: true }, 'use: a later call with a longer lease'],
   ['counts many claims at once, and writes later', { readsThenWrites: true }, 'use: of many claims at once'],
-  ['loses a mark while the clock is wrong', { keepsLastMark: true }, 'clock: marks and counts survive a jump'],
+  ['takes what is newer than its clock for damaged', { distrustsTheFuture: true }, 'clock: marks and counts survive a'],
 ]
 
 describe('the contract', () => {
