@@ -39,7 +39,7 @@ export function encodeBlock({ file, tree, perms, start, expires, conditions, iss
     (start === undefined ? '' : `.b${start}`) +
     (expires === undefined ? '' : `.e${expires}`) +
     (file === undefined ? '' : `.${encodeFileId(file)}`) +
-    (perms === undefined ? '' : `.p${perms.join('_')}`) +
+    (perms === undefined ? '' : `.p${perms.length === 1 ? perms[0] : perms.join('_')}`) +
     (tree ? '.t' : '')
   if (conditions === undefined && issue === undefined) return fields
   const more =

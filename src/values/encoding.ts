@@ -4,8 +4,9 @@ export { toBase64url }
 
 /** Whether `value` is 1 to `maxBytes` UTF-8 bytes of well-formed Unicode without NUL. Constant time for anything too long. */
 export function isText(value: string, maxBytes: number): boolean {
-  // UTF-8 never takes fewer bytes than UTF-16 takes units.
-  if (value.length === 0 || value.length > maxBytes || byteLength(value) > maxBytes) return false
+  // UTF-8 takes one to three bytes for each unit of UTF-16, so most texts need not be counted.
+  if (value.length === 0 || value.length > maxBytes) return false
+  if (3 * value.length > maxBytes && byteLength(value) > maxBytes) return false
   return value.isWellFormed() && !value.includes('\0')
 }
 
