@@ -6,6 +6,7 @@ const GROUPS = {
   hostile: async () => (await import('./measures/hostile.mjs')).measureHostile,
   scale: async () => (await import('./measures/scale.mjs')).measureScale,
   sign: async () => (await import('./measures/sign.mjs')).measureSign,
+  guard: async () => (await import('./measures/guard.mjs')).measureGuard,
   managed: async () => (await import('./measures/managed.mjs')).measureManaged,
   heap: async () => (await import('./measures/heap.mjs')).measureHeap,
   size: async () => (await import('./measures/size.mjs')).measureSize,

@@ -33,8 +33,12 @@ function later(a: number | undefined, b: number | undefined): number | undefined
 
 function commonPerms(perms: readonly string[], others: readonly string[] | undefined): readonly string[] {
   if (others === undefined) return perms
-  const names = new Set(others)
-  return perms.filter((perm) => names.has(perm))
+  // Both are sorted, so one pass over each does.
+  let i = 0
+  return perms.filter((perm) => {
+    while (i < others.length && (others[i] as string) < perm) i++
+    return i < others.length && others[i] === perm
+  })
 }
 
 /** Whether every block that names a file or a folder allows this one. */

@@ -56,5 +56,10 @@ export function parseSet(
   passes: (item: string) => boolean,
 ): readonly string[] | undefined {
   const items = list.split(separator)
-  return items.every((item, i) => passes(item) && (i === 0 || item > (items[i - 1] as string))) ? items : undefined
+  let previous = ''
+  for (const item of items) {
+    if (!(item > previous) || !passes(item)) return undefined
+    previous = item
+  }
+  return items
 }
