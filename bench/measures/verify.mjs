@@ -1,5 +1,6 @@
 // Everybody verifies the same grant, valid and refused, in one process.
 import { bare, bareWithBuffer } from '../lib/fixture.mjs'
+import { floor } from '../lib/floor.mjs'
 import { AFTER_COLLECTION, interleave } from '../lib/measure.mjs'
 import { checkOutcomes } from '../lib/outcomes.mjs'
 import { medians, ratio } from '../lib/rounds.mjs'
@@ -29,7 +30,7 @@ const PEERS = Object.keys(verifiers).filter((name) => name !== 'try-verify' && n
 const OURS = 'try-verify valid'
 
 export async function measureVerify(effort) {
-  const contenders = { bare, 'bare-buffer-key': bareWithBuffer }
+  const contenders = { floor, bare, 'bare-buffer-key': bareWithBuffer }
   for (const [name, { unknownKey, ...calls }] of Object.entries(verifiers)) {
     await checkOutcomes(name, calls)
     for (const [outcome, call] of Object.entries(calls)) contenders[`${name} ${outcome}`] = call
@@ -45,6 +46,8 @@ export async function measureVerify(effort) {
   )
   return {
     figures: {
+      'try-verify/floor': over(OURS, 'floor'),
+      'bare/floor': over('bare', 'floor'),
       'try-verify/bare': over(OURS, 'bare'),
       'try-verify/bare-after-collection': ratio(collected, OURS, 'bare'),
       'verify/try-verify': over('verify valid', OURS),
