@@ -1,5 +1,5 @@
 import type { Grant, UploadLimits } from 'daypass'
-import { ownMembers } from '../values/own.ts'
+import { ownMember, ownMembers } from '../values/own.ts'
 import { getHeader, getHeaderValues } from './headers.ts'
 import { isAllowedType } from './media-type.ts'
 import type { GuardRequest } from './request.ts'
@@ -24,9 +24,9 @@ export function refuseDeclaredBody(
   perm: string,
   grant: Grant,
 ): UploadCode | 'bad-request' | undefined {
-  const limits = ownMembers(grant).upload
+  const limits = isUpload(perm) ? ownMember(grant, 'upload') : undefined
   // Limits can be there without any: two holders' limits may leave none.
-  if (limits === undefined || Object.keys(limits).length === 0 || !isUpload(perm)) return undefined
+  if (limits === undefined || Object.keys(limits).length === 0) return undefined
   // A part is not a file (RFC 9110, section 14.5): many of them could make one beyond the limits.
   if (getHeader(request.headers, 'content-range') !== undefined) return 'bad-request'
   const length = declaredLength(request)

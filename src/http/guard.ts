@@ -6,13 +6,13 @@ import { type Decision, decisionOf, type Outcome } from './decision.ts'
 import { refuseDeclaredBody } from './declared-body.ts'
 import type { GuardAnswer } from './guard-answer.ts'
 import { type GuardLinks, isManaged } from './guard-links.ts'
-import type { GuardedGrant } from './guarded-grant.ts'
+import { type GuardedGrant, toGuardedGrant } from './guarded-grant.ts'
 import { askForFacts } from './known-facts.ts'
 import { markTypeChecked } from './limit-upload.ts'
 import { type GuardOptions, type GuardSettings, normalizeGuardOptions } from './options.ts'
 import { publicCode, type RefusalCause } from './refusal.ts'
 import { askToConfirm, refuse, withCookie } from './refuse.ts'
-import type { GuardRequest } from './request.ts'
+import { type GuardRequest, readRequest } from './request.ts'
 import { isUpload, type PermsOf, permsFor } from './required-permission.ts'
 import { type Allowed, completeHeaders } from './response-headers.ts'
 import { couldBeToken } from './token-form.ts'
@@ -47,7 +47,7 @@ export function createGuard<Req, Perm extends string = never>(
   const settings = normalizeGuardOptions<Req>(links as GuardLinks, options)
   const permsOf = permsFor(settings.perm)
   return async (req) => {
-    const request = ownMembers(describe(req))
+    const request = readRequest(describe(req))
     const outcome = await decide(links as GuardLinks, settings, permsOf, request, req)
     const isRecorded =
       settings.onDecision === undefined ||
@@ -100,14 +100,17 @@ async function decide<Req>(
   })
   // Before a use is counted, since functions of the application can throw. If the clock does, the handler must not run.
   settings.clock()
-  const lease = isManaged(links) ? links.lease : 0
+  const hasStore = isManaged(links)
+  const lease = hasStore ? links.lease : 0
   const cookie = use?.cookie && claimCookie(use.cookie, lease, known.secure() === true)
   const refuseBody = (perm: string, grant: Grant): RefusalCause | undefined =>
     settings.uploadLimits === 'guard' ? refuseDeclaredBody(request, perm, grant) : undefined
-  const verify = (perm: string): Promise<Verified> => {
+  const verify = (perm: string): Verified | Promise<Verified> => {
     // A body that the link does not allow uses nothing up.
     const count = use?.isUse === true && ((grant: Grant) => refuseBody(perm, grant) === undefined)
-    return verifyLink(links, token, { ...known, perm: perm as 'read' }, use && { claim: use.claim, count })
+    const { fileId, boundTo, address, secure } = known
+    const asked = { fileId, perm: perm as 'read', address, secure, boundTo }
+    return verifyLink(links, token, asked, use && { claim: use.claim, count })
   }
   let perm = wider
   let result = await verify(perm)
@@ -116,23 +119,25 @@ async function decide<Req>(
     perm = narrower
     result = await verify(perm)
   }
-  const facts = { fileId: known.fileId, perm, hasClaim: use?.hasClaim }
+  const { fileId } = known
+  const hasClaim = use?.hasClaim
   if (!result.ok) {
     // The use may have been counted: with the cookie, a retry is the same use.
     const kept = result.code === 'unavailable' ? cookie : undefined
-    return { ...facts, code: result.code, grant: result.refused, error: result.error, cookie: kept }
+    return { fileId, perm, hasClaim, code: result.code, grant: result.refused, error: result.error, cookie: kept }
   }
 
-  const grant: GuardedGrant = { ...result.grant, usedPerm: perm }
+  const grant = toGuardedGrant(result.grant, perm, hasStore)
   const code = refuseBody(perm, grant)
-  if (code !== undefined) return { ...facts, code, grant }
+  if (code !== undefined) return { fileId, perm, hasClaim, code, grant }
   if (use?.needsLease && ownMembers(grant.uses).claimed !== true) {
-    const unconfirmed = { ...facts, code: 'confirmation-required', grant } as const
+    const unconfirmed = { fileId, perm, hasClaim, code: 'confirmation-required', grant } as const
     if (use.page === undefined) return unconfirmed
     return { ...unconfirmed, page: confirmationOf(request.url, lease, use.page.isCookieMissing, grant), cookie }
   }
   if (settings.uploadLimits === 'guard' && isUpload(perm)) markTypeChecked(grant)
-  return { ...facts, code: undefined, grant, method: request.method, header, isAddressed, cookie }
+  const { method } = request
+  return { fileId, perm, hasClaim, code: undefined, grant, method, header, isAddressed, cookie }
 }
 
 /** Calls the hook; false if it failed for an allowed request. A refusal does not wait for it, so that it cannot delay the answer. */

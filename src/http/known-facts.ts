@@ -23,7 +23,8 @@ export async function askForFacts<Req>(
   req: Req,
   onAddress: () => void,
 ): Promise<KnownFacts> {
-  const fileId = await settings.fileId(req)
+  const given = settings.fileId(req)
+  const fileId = typeof given === 'string' ? given : await given
   if (typeof fileId !== 'string') throw new TypeError('fileId must return a string')
   return {
     fileId,

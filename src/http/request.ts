@@ -1,3 +1,4 @@
+import { ownMember } from '../values/own.ts'
 import type { HeaderSource } from './headers.ts'
 
 /** What the guard needs to know of a request. An adapter describes it in a plain object, of which own members alone are read. */
@@ -23,4 +24,20 @@ export interface GuardRequest {
   readonly address?: () => string | undefined
   /** Whether the request came over https, according to the framework's proxy settings. Undefined: not known. Called as the guard's option `secure` is. */
   readonly secure?: () => boolean | undefined
+}
+
+/** The own members of what an adapter describes, and none of a polluted `Object.prototype`. By name, which takes a fifth of copying them. */
+export function readRequest(described: GuardRequest): GuardRequest {
+  const request: { readonly [Name in keyof Required<GuardRequest>]: GuardRequest[Name] | undefined } = {
+    method: ownMember(described, 'method'),
+    url: ownMember(described, 'url'),
+    headers: ownMember(described, 'headers'),
+    rawHeaders: ownMember(described, 'rawHeaders'),
+    httpVersion: ownMember(described, 'httpVersion'),
+    hasBody: ownMember(described, 'hasBody'),
+    params: ownMember(described, 'params'),
+    address: ownMember(described, 'address'),
+    secure: ownMember(described, 'secure'),
+  }
+  return request as GuardRequest
 }

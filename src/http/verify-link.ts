@@ -1,6 +1,6 @@
 import type { Grant, LinkErrorCode, LinkRequest, StandardPerm } from 'daypass'
 import type { ManagedGrant, ManagedRequest } from 'daypass/managed'
-import { type GuardLinks, isManaged } from './guard-links.ts'
+import { type GuardLinks, isManaged, type ManagedGuardLinks } from './guard-links.ts'
 
 /** What became of a verification. */
 export type Verified =
@@ -21,17 +21,24 @@ const STORE_ERROR = Symbol.for('daypass.StoreError')
  * Verifies a link, with or without a store. If the store fails, nothing is accepted.
  *
  * @param use for a counted link, whose claim it is and whether this is a use
- * @throws what a function of the request throws; TypeError if the request is wrong
+ * @throws what a function of the request throws, at once or as a rejection; TypeError if the request is wrong
  */
-export async function verifyLink(
+export function verifyLink(
   links: GuardLinks,
   token: string,
   request: LinkRequest<StandardPerm>,
   use: Pick<ManagedRequest, 'claim' | 'count'> | undefined,
+): Verified | Promise<Verified> {
+  return isManaged(links) ? verifyWithStore(links, token, { ...request, ...use }) : links.tryVerify(token, request)
+}
+
+async function verifyWithStore(
+  links: ManagedGuardLinks,
+  token: string,
+  request: ManagedRequest<StandardPerm>,
 ): Promise<Verified> {
-  if (!isManaged(links)) return links.tryVerify(token, request)
   try {
-    return await links.tryVerify(token, { ...request, ...use })
+    return await links.tryVerify(token, request)
   } catch (error) {
     if (isStoreError(error)) return { ok: false, code: 'unavailable', error }
     throw error
