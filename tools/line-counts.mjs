@@ -11,10 +11,10 @@ const COUNTS = [
   {
     what: 'run before the MAC is checked: the request, taking the token apart, the MAC',
     roots: ['values/request.ts', 'format/token.ts', 'mac.ts'],
-    ceiling: 370,
+    ceiling: 385,
   },
-  { what: 'decide a verification', roots: ['links/verify.ts'], ceiling: 1180 },
-  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1760 },
+  { what: 'decide a verification', roots: ['links/verify.ts'], ceiling: 1245 },
+  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1825 },
 ]
 
 /**

@@ -80,14 +80,6 @@ export function keysForPurpose(keys: unknown, purpose: string): PurposeKeys {
   return (keyring as { [FOR_PURPOSE]: (purpose: string) => PurposeKeys })[FOR_PURPOSE](purpose)
 }
 
-/** The key whose id is the part of `text` from `start` to `end`. */
-export function findKey({ byId, signers }: KeyTable, text: string, start: number, end: number): LinkKey | undefined {
-  // Nearly every link is of the newest key, and comparing its id in place takes less time than a slice and its hash.
-  const newest = signers[0] as LinkKey
-  if (newest.id.length === end - start && text.startsWith(newest.id, start)) return newest
-  return byId.get(text.slice(start, end))
-}
-
 /**
  * The key that signs at `now` (milliseconds): of those that can, the one with the latest `signFrom`; of equals, the first in the list.
  * Undefined if none can.

@@ -29,12 +29,24 @@ export type ManagedResult =
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: ManagedGrant; readonly grant?: undefined }
 
 export function toManagedGrant(grant: Grant, linkId: string, issue: Issue | undefined, uses?: Uses): ManagedGrant {
-  // The grant comes last: V8 copies it ten times as fast as in front of members that are added to it.
-  return {
+  const { fileId, perms, expiresAt, keyId, depth, bound, notBefore, tree, response, upload, ref } = grant
+  // By name: on Node 20, a spread with more members takes as long as a MAC.
+  const managed: { readonly [Name in keyof Required<ManagedGrant>]: ManagedGrant[Name] } = {
+    fileId,
+    perms,
+    expiresAt,
+    keyId,
+    depth,
+    bound,
+    notBefore,
+    tree,
+    response,
+    upload,
+    ref,
     linkId,
     issuedAt: issue === undefined ? undefined : new Date(issue.at * 1000),
     policy: issue?.policy,
     uses,
-    ...grant,
   }
+  return managed
 }

@@ -38,7 +38,7 @@ export function reliableStore(store: LinkStore, timeout: number): LinkStore {
       ask(
         'read',
         () => store.read(keys),
-        (answer) => copyTexts(answer, keys.length),
+        (answer) => copyTexts(answer, keys),
       ),
     raise: (key: string, value: number, end: number) =>
       ask('raise a mark', () => store.raise(key, value, end), copyTime),
@@ -56,9 +56,9 @@ export function reliableStore(store: LinkStore, timeout: number): LinkStore {
 
 // Answers are copied, each member read once: what is checked is what is used, and no promise in disguise is waited for.
 
-function copyTexts(answer: unknown, length: number): readonly (string | undefined)[] | undefined {
-  if (!Array.isArray(answer) || answer.length !== length) return undefined
-  const texts = Array.from({ length }, (_, i) => (Object.hasOwn(answer, i) ? (answer[i] as unknown) : null))
+function copyTexts(answer: unknown, keys: readonly string[]): readonly (string | undefined)[] | undefined {
+  if (!Array.isArray(answer) || answer.length !== keys.length) return undefined
+  const texts = keys.map((_, i) => (Object.hasOwn(answer, i) ? (answer[i] as unknown) : null))
   return texts.every((text) => text === undefined || typeof text === 'string') ? (texts as string[]) : undefined
 }
 

@@ -11,7 +11,8 @@ export function assertKeys(keys: readonly string[]): void {
   for (let i = 0; i < keys.length; i++) assertKey(keys[i] as string)
 }
 
-const isKey = (text: string): boolean => /^[!-~]{1,512}$/.test(text)
+// The length apart: a counter in a regular expression makes it several times as slow.
+const isKey = (text: string): boolean => text.length <= 512 && /^[!-~]+$/.test(text)
 
 function assertKey(key: string): void {
   normalizeValue(key, isString, 'store: key', '1 to 512 visible ASCII characters', isKey)

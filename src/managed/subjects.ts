@@ -43,7 +43,7 @@ export function subjectsOf(purpose: string): Subjects {
 
 /** A text as part of a key: itself if it is short and plain, so that an operator can read it, otherwise `#` and its SHA-256. */
 function nameOf(text: string): string {
-  return /^[!-"$-~][!-~]{0,199}$/.test(text) ? text : `#${hashText(text)}`
+  return text.length <= 200 && /^[!-"$-~][!-~]*$/.test(text) ? text : `#${hashText(text)}`
 }
 
 /**

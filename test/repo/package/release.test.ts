@@ -15,8 +15,8 @@ const SPECIFIERS = ['daypass', ...ENTRIES.slice(1).map((name) => `daypass/${name
 
 // Ceilings a little above what is: growth is to be noticed, and decided. In bytes.
 // The core without state is a little more than half of it: the letters of managed links are in the format.
-const CORE_CEILING = 12_300
-const TARBALL_CEILING = 345_000
+const CORE_CEILING = 12_700
+const TARBALL_CEILING = 350_000
 
 let packed: Packed
 let again: Packed
