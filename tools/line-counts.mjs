@@ -13,8 +13,8 @@ const COUNTS = [
     roots: ['values/request.ts', 'format/token.ts', 'mac.ts'],
     ceiling: 385,
   },
-  { what: 'decide a verification', roots: ['links/verify.ts'], ceiling: 1245 },
-  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1825 },
+  { what: 'decide a verification', roots: ['links/verify.ts'], ceiling: 1250 },
+  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1830 },
 ]
 
 /**

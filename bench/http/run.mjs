@@ -18,6 +18,7 @@ import {
   versionOf,
 } from '../lib/environment.mjs'
 import { median } from '../lib/statistics.mjs'
+import { drawRoutes } from './picture.mjs'
 import { markdown } from './report.mjs'
 
 const FRAMEWORKS = ['express', 'koa']
@@ -55,6 +56,7 @@ if (rounds >= LEAST_ROUNDS) {
   mkdirSync(RESULTS, { recursive: true })
   writeFileSync(join(RESULTS, 'http.json'), `${JSON.stringify(result, null, 2)}\n`)
   writeFileSync(join(RESULTS, 'http.md'), markdown(result))
+  writeFileSync(join(RESULTS, 'http.svg'), drawRoutes(result))
 }
 
 /** Medians over the rounds, and the medians of the ratios within a round: the machine may be slower in one than in another. */

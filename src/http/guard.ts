@@ -6,7 +6,7 @@ import { type Decision, decisionOf, type Outcome } from './decision.ts'
 import { refuseDeclaredBody } from './declared-body.ts'
 import type { GuardAnswer } from './guard-answer.ts'
 import { type GuardLinks, isManaged } from './guard-links.ts'
-import { type GuardedGrant, toGuardedGrant } from './guarded-grant.ts'
+import type { GuardedGrant } from './guarded-grant.ts'
 import { askForFacts } from './known-facts.ts'
 import { markTypeChecked } from './limit-upload.ts'
 import { type GuardOptions, type GuardSettings, normalizeGuardOptions } from './options.ts'
@@ -100,8 +100,7 @@ async function decide<Req>(
   })
   // Before a use is counted, since functions of the application can throw. If the clock does, the handler must not run.
   settings.clock()
-  const hasStore = isManaged(links)
-  const lease = hasStore ? links.lease : 0
+  const lease = isManaged(links) ? links.lease : 0
   const cookie = use?.cookie && claimCookie(use.cookie, lease, known.secure() === true)
   const refuseBody = (perm: string, grant: Grant): RefusalCause | undefined =>
     settings.uploadLimits === 'guard' ? refuseDeclaredBody(request, perm, grant) : undefined
@@ -127,7 +126,7 @@ async function decide<Req>(
     return { fileId, perm, hasClaim, code: result.code, grant: result.refused, error: result.error, cookie: kept }
   }
 
-  const grant = toGuardedGrant(result.grant, perm, hasStore)
+  const grant: GuardedGrant = { ...result.grant, usedPerm: perm }
   const code = refuseBody(perm, grant)
   if (code !== undefined) return { fileId, perm, hasClaim, code, grant }
   if (use?.needsLease && ownMembers(grant.uses).claimed !== true) {

@@ -1,7 +1,10 @@
 import { ownMember } from '../values/own.ts'
 import type { HeaderSource } from './headers.ts'
 
-/** What the guard needs to know of a request. An adapter describes it in a plain object, of which own members alone are read. */
+/**
+ * What the guard needs to know of a request. An adapter describes it in a plain object, of which own members alone are read. Its functions are
+ * called without the object, so they must not use `this`.
+ */
 export interface GuardRequest {
   /** The method of the request, in capitals. */
   readonly method: string

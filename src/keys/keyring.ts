@@ -26,7 +26,7 @@ export interface LinkKey extends Omit<LoadedKey, 'secret'> {
   readonly mac: MacKey
 }
 
-/** All keys of one purpose: by id for verifying, latest `signFrom` first for signing. */
+/** All keys of one purpose, one at least: by id for verifying, and latest `signFrom` first for signing. */
 export interface KeyTable {
   readonly byId: ReadonlyMap<string, LinkKey>
   readonly signers: readonly LinkKey[]
@@ -37,7 +37,7 @@ export type PurposeKeys = () => KeyTable
 
 // Registered, so that a keyring of any copy of this package works with the `createLinks` of every other. What it leads to, with all
 // members of `KeyTable`, is a contract between versions: to change it, change the number.
-const FOR_PURPOSE = Symbol.for('daypass.keyring/1')
+const FOR_PURPOSE = Symbol.for('daypass.keyring/2')
 
 /**
  * Makes a key set that can be replaced as a whole, atomically, while serving. Accepted as `keys` by `createLinks`, which derives

@@ -38,7 +38,9 @@ function treeOf({ file, tree }: Block): string | undefined {
 /** The folder that a link opens: of those that lie one in the other, the longest. None once it is narrowed to one file. */
 function innermostTree(blocks: readonly Block[]): string | undefined {
   let tree: string | undefined
-  for (const block of blocks) {
+  // Not by `for … of`, which looks for a `return` on a polluted `Object.prototype` when it is left early.
+  for (let i = 0; i < blocks.length; i++) {
+    const block = blocks[i] as Block
     const { file } = block
     if (file === undefined) continue
     if (!block.tree) return undefined

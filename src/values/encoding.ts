@@ -57,7 +57,9 @@ export function parseSet(
 ): readonly string[] | undefined {
   const items = list.split(separator)
   let previous = ''
-  for (const item of items) {
+  // Not by `for … of`, which looks for a `return` on a polluted `Object.prototype` when it is left early.
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] as string
     if (!(item > previous) || !passes(item)) return undefined
     previous = item
   }
