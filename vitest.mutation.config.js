@@ -4,7 +4,7 @@ import { BaseSequencer } from 'vitest/node'
 import usual from './vitest.config.js'
 
 // What thousands of mutants would wait for in vain: it runs the built package, other processes or a compiler, measures time, tests
-// what is not packed, or tries the same properties over again.
+// what is not packed, starts servers, or tries the same properties over again.
 const LEFT_OUT = [
   'test/repo/**',
   'test/slow/**',
@@ -13,6 +13,7 @@ const LEFT_OUT = [
   'test/http-contract/examples/**',
   'test/properties/redemptions.test.ts',
   'test/properties/store-faults/**',
+  'test/unit/stores/{postgres,redis}.test.ts',
   'test/http-contract/counted-clients.test.ts',
 ]
 
