@@ -13,6 +13,8 @@ const DIGEST_BYTES = 32
 export interface OneShotKey {
   readonly inner: Buffer
   readonly outer: Buffer
+  /** That room, as a view: writing there by an offset takes half as long again. */
+  readonly digest: Buffer
 }
 
 // Shared scratch buffers, in memory of their own and not in the pool that small Buffers share. Safe because every call overwrites
@@ -21,6 +23,7 @@ export interface OneShotKey {
 const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT) // a UTF-16 unit takes at most 3 bytes
 // Whose inner pad the scratch begins with: nearly every call has the key of the one before.
 let padded: OneShotKey | undefined
+const written = scratch.subarray(BLOCK_BYTES)
 // Making a view takes a tenth of a verification, so those for texts of up to 256 bytes, as most tokens are, are kept.
 const KEPT = BLOCK_BYTES + 257
 const messages = Array.from({ length: KEPT }, (_, end) => scratch.subarray(0, end))
@@ -45,7 +48,7 @@ export function oneShotKey(key: Uint8Array, probe: string, mac: string, blockMac
 
 /** MAC of the UTF-8 bytes of `text`, as 43 base64url characters. */
 export function oneShotMac(key: OneShotKey, text: string): string {
-  return macWritten(key, scratch.write(text, BLOCK_BYTES))
+  return macWritten(key, written.write(text))
 }
 
 /** MAC of a holder's block under the MAC of its parent, which is the key: 43 ASCII characters (SPEC.md, section 4). */
@@ -59,7 +62,7 @@ export function oneShotBlockMac(parentMac: string, block: string): string {
  * the MAC and to see that it is ASCII: if it takes more bytes than characters, it is not, and offsets in it would be wrong.
  */
 export function verifyOneShotMac(key: OneShotKey, token: string): boolean {
-  if (scratch.write(token, BLOCK_BYTES) !== token.length) return false
+  if (written.write(token) !== token.length) return false
   const macStart = token.length - MAC_CHARS
   expected.write(macWritten(key, macStart - 1), 'latin1')
   return crypto.timingSafeEqual(expected, macAt(BLOCK_BYTES + macStart))
@@ -78,12 +81,13 @@ function macAt(start: number): Buffer {
 function macWritten(key: OneShotKey, length: number): string {
   if (key !== padded) scratch.set(key.inner)
   padded = key
-  key.outer.write(crypto.hash('sha256', messageTo(BLOCK_BYTES + length), 'binary'), BLOCK_BYTES, 'latin1')
+  key.digest.write(crypto.hash('sha256', messageTo(BLOCK_BYTES + length), 'binary'), 'latin1')
   return crypto.hash('sha256', key.outer, 'base64url')
 }
 
 function emptyPads(): OneShotKey {
-  return { inner: Buffer.alloc(BLOCK_BYTES), outer: Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES) }
+  const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES)
+  return { inner: Buffer.alloc(BLOCK_BYTES), outer, digest: outer.subarray(BLOCK_BYTES) }
 }
 
 /** The key, filled up with zeros to one block, XOR ipad and XOR opad. Keys here are 32 or 43 bytes. */

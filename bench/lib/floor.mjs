@@ -14,13 +14,15 @@ key.forEach((byte, i) => {
   scratch[i] ^= byte
 })
 const macStart = BLOCK_BYTES + token.length - MAC_CHARS
+const written = scratch.subarray(BLOCK_BYTES)
+const digest = outer.subarray(BLOCK_BYTES)
 const message = scratch.subarray(0, macStart - 1)
 const given = scratch.subarray(macStart)
 const expected = Buffer.alloc(MAC_CHARS)
 
 export function floor() {
-  scratch.write(token, BLOCK_BYTES)
-  outer.write(hash('sha256', message, 'binary'), BLOCK_BYTES, 'latin1')
+  written.write(token)
+  digest.write(hash('sha256', message, 'binary'), 'latin1')
   expected.write(hash('sha256', outer, 'base64url'), 'latin1')
   return timingSafeEqual(expected, given)
 }
