@@ -16,6 +16,7 @@ const OUTLIVES = [...SHARED, ...FRESH, ...STALE, 'immutable', 'no-cache']
  * @param isPersonal whether the URL alone does not grant access, so that no cache may give the answer to other clients
  */
 export function cacheControl(text: string, remaining: number, isPersonal: boolean): string {
+  if (text === 'private') return `private, max-age=${remaining}` // the default, which needs no parser
   const given = parseDirectives(text)
   if (isNeverStored(given)) return text
   const directives = isPersonal ? [PRIVATE, ...given.filter(({ name }) => !SHARED.includes(name))] : given

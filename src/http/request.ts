@@ -13,20 +13,20 @@ export interface GuardRequest {
   /** Node's `req.headers`, or the Fetch API's `Headers`. */
   readonly headers: HeaderSource
   /** Node's `req.rawHeaders`, if there is one: only this list contains a second `Authorization` or `Content-Type`. */
-  readonly rawHeaders?: readonly string[]
+  readonly rawHeaders?: readonly string[] | undefined
   /** Node's `req.httpVersion`, if there is one: only HTTP/1 has the header `Connection`. */
-  readonly httpVersion?: string
+  readonly httpVersion?: string | undefined
   /**
    * Whether the request has a body. Default: on HTTP/1 as its headers announce, with any other version true. Called only if a link limits
    * uploads.
    */
-  readonly hasBody?: () => boolean
+  readonly hasBody?: (() => boolean) | undefined
   /** Parameters of the route's path. */
   readonly params?: unknown
   /** The client's address, according to the framework's proxy settings. Undefined: not known. Called only if a link is restricted to addresses. */
-  readonly address?: () => string | undefined
+  readonly address?: (() => string | undefined) | undefined
   /** Whether the request came over https, according to the framework's proxy settings. Undefined: not known. Called as the guard's option `secure` is. */
-  readonly secure?: () => boolean | undefined
+  readonly secure?: (() => boolean | undefined) | undefined
 }
 
 /** The own members of what an adapter describes, and none of a polluted `Object.prototype`. By name, which takes a fifth of copying them. */

@@ -1,5 +1,5 @@
 import type { Grant, ResponseHeaders } from 'daypass'
-import { ownMembers } from '../values/own.ts'
+import { ownMember, ownMembers } from '../values/own.ts'
 import { cacheControl, revocableCacheControl } from './cache-control.ts'
 import { contentDisposition } from './content-disposition.ts'
 import type { GuardedGrant } from './guarded-grant.ts'
@@ -66,7 +66,7 @@ export function completeHeaders(
   status: number,
   headers: AnswerHeaders,
 ): void {
-  const response = ownMembers(ownMembers(allowed.grant).response)
+  const response = ownMembers(ownMember(allowed.grant, 'response'))
   // The address of a page contains the token, and the page must not send it to other sites.
   if (headers.get('Referrer-Policy') === null) headers.set('Referrer-Policy', 'no-referrer')
   headers.set('X-Content-Type-Options', 'nosniff')
@@ -91,7 +91,8 @@ function setCacheControl(
   fallback: string,
   now: number,
 ): void {
-  const { linkId, uses } = ownMembers<Partial<GuardedGrant>>(grant)
+  const linkId = ownMember<Partial<GuardedGrant>, 'linkId'>(grant, 'linkId')
+  const uses = ownMember<Partial<GuardedGrant>, 'uses'>(grant, 'uses')
   headers.delete('X-Accel-Expires') // nginx obeys it before all of these, and it has no form that ends with the link
   if (uses !== undefined) {
     forbidStoring(headers)
@@ -122,7 +123,7 @@ const LEADING_TO_FILE = ['Location', 'Content-Location', 'Link', 'Refresh']
 
 /** Whether a link is counted, and the request has not used it: HEAD looks at it for nothing. */
 function isUnclaimed(grant: Grant): boolean {
-  const { uses } = ownMembers<Partial<GuardedGrant>>(grant)
+  const uses = ownMember<Partial<GuardedGrant>, 'uses'>(grant, 'uses')
   return uses !== undefined && !uses.claimed
 }
 
