@@ -14,11 +14,10 @@ export function drawRoutes({ frameworks, node, machine, date, versions }) {
   const pairs = Object.entries(FRAMEWORKS).flatMap(([framework, name]) =>
     Object.entries(ANSWERS).map(([what, answer]) => ({ label: `${name}, ${answer}`, ...frameworks[framework][what] })),
   )
-  const most = Math.max(...pairs.flatMap(({ byHand, guarded }) => [byHand, guarded]))
   const height = TOP + pairs.length * GROUP + 22
   const rows = pairs.flatMap(({ label, byHand, guarded, kept }, i) => {
     const y = TOP + i * GROUP
-    const lengthOf = (perSecond) => (perSecond / most) * (WIDTH - LEFT - RIGHT)
+    const lengthOf = (perSecond) => (perSecond / Math.max(byHand, guarded)) * (WIDTH - LEFT - RIGHT)
     const after = (perSecond) => (LEFT + lengthOf(perSecond) + 6).toFixed(1)
     return [
       text(10, y + 25, label),
@@ -30,7 +29,7 @@ export function drawRoutes({ frameworks, node, machine, date, versions }) {
   })
   const body = [
     text(10, 22, 'A route behind the guard, and the same route open to everyone', { kind: 'head' }),
-    text(10, 42, 'Requests per second, longer is better. In brackets: what the guarded route keeps.', {
+    text(10, 42, 'Requests per second, each pair on its own scale. In brackets: what the guarded route keeps.', {
       kind: 'small',
     }),
     ...rows,
