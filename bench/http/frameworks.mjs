@@ -10,9 +10,9 @@ import { requireLink as koaGuard, linkOf as koaLink } from '../../dist/koa.js'
 const GREETING = 'Hello, world'
 
 /** What the guard puts on these answers; the server checks that both routes send the same. */
-function byHand(id) {
+function byHand(id, cacheControl) {
   return {
-    'Cache-Control': 'private, max-age=3600',
+    'Cache-Control': cacheControl,
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
     'Content-Disposition': `attachment; filename="${id}"`,
@@ -21,29 +21,31 @@ function byHand(id) {
 
 /** Makes the listener of an app; the file is `FOLDER/ID`. */
 export const FRAMEWORKS = {
-  express(links, root, clock) {
+  express(links, root, clock, cacheControl) {
     const guard = expressGuard(links, { perm: 'read', fileId: (req) => req.params.id, clock })
     const app = express()
     app.get('/guarded/file/:id', guard, (req, res) => res.sendFile(expressLink(req).fileId, { root }))
-    app.get('/by-hand/file/:id', (req, res) => res.set(byHand(req.params.id)).sendFile(req.params.id, { root }))
+    app.get('/by-hand/file/:id', (req, res) =>
+      res.set(byHand(req.params.id, cacheControl)).sendFile(req.params.id, { root }),
+    )
     app.get('/guarded/hello/:id', guard, (_req, res) => res.send(GREETING))
-    app.get('/by-hand/hello/:id', (req, res) => res.set(byHand(req.params.id)).send(GREETING))
+    app.get('/by-hand/hello/:id', (req, res) => res.set(byHand(req.params.id, cacheControl)).send(GREETING))
     return app
   },
 
-  koa(links, root, clock) {
+  koa(links, root, clock, cacheControl) {
     const guard = koaGuard(links, { perm: 'read', fileId: (ctx) => ctx.params.id, clock })
     const router = new Router()
     router.get('/guarded/file/:id', guard, (ctx) => sendFile(ctx, `${root}/${koaLink(ctx).fileId}`))
     router.get('/by-hand/file/:id', (ctx) => {
-      ctx.set(byHand(ctx.params.id))
+      ctx.set(byHand(ctx.params.id, cacheControl))
       return sendFile(ctx, `${root}/${ctx.params.id}`)
     })
     router.get('/guarded/hello/:id', guard, (ctx) => {
       ctx.body = GREETING
     })
     router.get('/by-hand/hello/:id', (ctx) => {
-      ctx.set(byHand(ctx.params.id))
+      ctx.set(byHand(ctx.params.id, cacheControl))
       ctx.body = GREETING
     })
     const app = new Koa().use(router.routes())

@@ -5,6 +5,8 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKey, createLinks } from '../../dist/index.js'
+import { createManagedLinks } from '../../dist/managed.js'
+import { redisStore } from '../../dist/redis.js'
 import { FRAMEWORKS } from './frameworks.mjs'
 
 const ID = '0198c4f2-7d3e-7a41-9c55-3f1e8b2a6d07'
@@ -13,10 +15,13 @@ const root = mkdtempSync(join(tmpdir(), 'daypass-bench-'))
 writeFileSync(join(root, ID), randomBytes(65_536))
 process.on('exit', () => rmSync(root, { recursive: true }))
 
-const links = createLinks({ keys: [createKey('k1')] })
+const [, , framework, redis] = process.argv
+const keys = [createKey('k1')]
+const links = redis === undefined ? createLinks({ keys }) : await linksInRedis(redis)
+const cacheControl = redis === undefined ? 'private, max-age=3600' : 'private, no-cache'
 const start = Date.now()
 // For the headers alone: an age that stays the same can be set by hand too.
-const listener = FRAMEWORKS[process.argv[2]](links, root, () => start)
+const listener = FRAMEWORKS[framework](links, root, () => start, cacheControl)
 const server = createServer(listener).listen(0, '127.0.0.1', async () => {
   const origin = `http://127.0.0.1:${server.address().port}`
   const token = links.sign(ID, 'read', new Date(Math.floor(start / 1000) * 1000 + 3_601_000))
@@ -29,6 +34,16 @@ const server = createServer(listener).listen(0, '127.0.0.1', async () => {
 })
 process.on('message', () => process.send({ cpu: process.cpuUsage() }))
 process.on('disconnect', () => process.exit())
+
+/** Managed links, valid at once. */
+async function linksInRedis(url) {
+  const { createClient } = await import('redis')
+  const client = createClient({ url })
+  await client.connect()
+  const managed = createManagedLinks({ keys, store: redisStore((...args) => client.sendCommand(args)) })
+  await managed.ready()
+  return managed
+}
 
 /** A comparison of answers that differ would say nothing. */
 async function ensureSame(guarded, byHand) {

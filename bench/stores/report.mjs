@@ -5,7 +5,7 @@ const KEPT = { 1: 0.8, 64: 0.45 }
 
 /** The result of a run as Markdown. */
 export function markdown(result) {
-  const { rounds, milliseconds, redis, claims, bytes } = result
+  const { rounds, milliseconds, redis, claims, bytes, route } = result
   const lines = [
     ...table(
       ['tryVerify with Redis', 'in flight', 'keys', 'bare MGET/s', 'tryVerify/s', 'kept', 'target', ''],
@@ -31,6 +31,13 @@ export function markdown(result) {
         (1 / claims[name].many.ratio).toFixed(2),
         bytes[name].toFixed(0),
       ]),
+    ),
+    ...table(
+      ['Express with managed links in Redis', 'unguarded, requests/s', 'guarded, requests/s', 'kept'],
+      Object.entries({ file: 'file of 64 kB', hello: 'hello, world' }).map(([what, answer]) => {
+        const { byHand, guarded, kept } = route[what]
+        return [answer, byHand.toFixed(0), guarded.toFixed(0), percent(kept)]
+      }),
     ),
     `Medians of ${rounds} interleaved rounds of ${milliseconds} ms; a ratio is the median of the ratios within a round; ${setting(result)}`,
   ]

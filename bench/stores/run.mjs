@@ -7,7 +7,8 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { describeMachine, ensureBuild, RESULTS, ROOT, say, versionOf } from '../lib/environment.mjs'
+import { measureRoutes } from '../http/routes.mjs'
+import { describeMachine, ensureBuild, ensureDependencies, RESULTS, ROOT, say, versionOf } from '../lib/environment.mjs'
 import { markdown } from './report.mjs'
 
 const REDIS = ['node-redis', 'ioredis']
@@ -19,6 +20,7 @@ const { values: flags } = parseArgs({
 })
 const settings = { rounds: Number(flags.rounds), milliseconds: Number(flags.milliseconds) }
 
+ensureDependencies()
 ensureBuild()
 const { openStores } = await import('./open.mjs')
 const { besideMget, bytesPerRevoked, manyClaims } = await import('./measures.mjs')
@@ -39,13 +41,22 @@ const result = {
   node: process.versions.node,
   date: new Date().toISOString().slice(0, 10),
   machine: describeMachine(),
-  versions: Object.fromEntries(['redis', 'ioredis', 'pg', 'libsql'].map((name) => [name, versionOf(name, ROOT)])),
+  versions: Object.fromEntries(
+    ['redis', 'ioredis', 'pg', 'libsql', 'express'].map((name) => [name, versionOf(name, ROOT)]),
+  ),
   ...settings,
   redis: await each(REDIS, 'beside a bare MGET', (opened) => besideMget(opened, settings)),
   claims: await each(Object.keys(stores), 'uses under many claims', (opened) => manyClaims(opened, settings)),
   bytes: await each(Object.keys(stores), 'revoked links', (opened) => bytesPerRevoked(opened, REVOKED)),
+  route: await guardedRoute(urls.redis),
   load: [loadBefore, loadavg()[0]],
 }
+/** A guarded Express route with managed links in Redis, beside the same route without the guard. */
+function guardedRoute(redis) {
+  say('Express with managed links in Redis')
+  return measureRoutes('express', { rounds: Math.min(settings.rounds, 9), seconds: 2, redis })
+}
+
 for (const { close } of Object.values(stores)) await close()
 servers.disconnect()
 await once(servers, 'exit')

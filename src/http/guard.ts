@@ -6,7 +6,7 @@ import { type Decision, decisionOf, type Outcome } from './decision.ts'
 import { refuseDeclaredBody } from './declared-body.ts'
 import type { GuardAnswer } from './guard-answer.ts'
 import { type GuardLinks, isManaged } from './guard-links.ts'
-import type { GuardedGrant } from './guarded-grant.ts'
+import { type GuardedGrant, toGuardedGrant } from './guarded-grant.ts'
 import { askForFacts } from './known-facts.ts'
 import { markTypeChecked } from './limit-upload.ts'
 import { type GuardOptions, type GuardSettings, normalizeGuardOptions } from './options.ts'
@@ -126,7 +126,7 @@ async function decide<Req>(
     return { fileId, perm, hasClaim, code: result.code, grant: result.refused, error: result.error, cookie: kept }
   }
 
-  const grant: GuardedGrant = { ...result.grant, usedPerm: perm }
+  const grant = toGuardedGrant(result.grant, perm)
   const code = refuseBody(perm, grant)
   if (code !== undefined) return { fileId, perm, hasClaim, code, grant }
   if (use?.needsLease && ownMembers(grant.uses).claimed !== true) {
