@@ -19,7 +19,11 @@ const PROJECT = new URL('..', import.meta.url)
 export function generatedParts(): Readonly<Record<string, Readonly<Record<string, string>>>> {
   return {
     'README.md': { performance: performance(readResults()) },
-    'docs/benchmarks.md': { bench: textOf('bench/results/table.md'), 'bench-http': textOf('bench/results/http.md') },
+    'docs/benchmarks.md': {
+      bench: textOf('bench/results/table.md'),
+      'bench-http': textOf('bench/results/http.md'),
+      'bench-stores': textOf('bench/results/stores.md'),
+    },
     'docs/from-s3-and-azure.md': { s3: parityTable('S3', S3_ROWS), azure: parityTable('Azure SAS', SAS_ROWS) },
     'docs/reviewing.md': {
       counts: countsTable(),
