@@ -10,4 +10,8 @@ interface Entry {
 export const VERBS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['keygen', { about: 'create a key', load: async () => (await import('./verbs/keygen.ts')).keygen }],
   ['rotate', { about: 'replace a key on a schedule', load: async () => (await import('./verbs/rotate.ts')).rotate }],
+  ['sign', { about: 'make a link', load: async () => (await import('./verbs/sign.ts')).sign }],
+  ['verify', { about: 'check a link against a request', load: async () => (await import('./verbs/verify.ts')).verify }],
+  ['inspect', { about: 'show what a link contains', load: async () => (await import('./verbs/inspect.ts')).inspect }],
+  ['narrow', { about: 'cut a link down, without a key', load: async () => (await import('./verbs/narrow.ts')).narrow }],
 ])
