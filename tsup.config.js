@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup'
 
-export default defineConfig({
+const library = {
   entry: {
     index: 'src/index.ts',
     http: 'src/http/index.ts',
@@ -17,7 +17,8 @@ export default defineConfig({
   target: 'node20',
   platform: 'node',
   minify: false,
-  clean: true,
+  // All but the command, which is built at the same time and would be removed by chance.
+  clean: ['!command.js'],
   // Each entry is one file that a reviewer can read from top to bottom.
   splitting: false,
   // `daypass/http` and the adapters must share one LinkError with `daypass`, never carry a copy. Stores take the type LinkStore from
@@ -25,4 +26,16 @@ export default defineConfig({
   external: ['daypass', 'daypass/http', 'daypass/managed'],
   // `node:crypto` is the module of the runtime everywhere; "crypto" may be a package, or nothing (Deno, workerd).
   removeNodeProtocol: false,
-})
+}
+
+/** The command: `bin` of the package. It imports the library as its users do, each entry only when a verb needs it. */
+const command = {
+  ...library,
+  entry: { command: 'src/command/index.ts' },
+  format: ['esm'],
+  dts: false,
+  clean: false,
+  external: [/^daypass(?:\/|$)/],
+}
+
+export default defineConfig([library, command])

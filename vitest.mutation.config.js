@@ -6,6 +6,8 @@ import usual from './vitest.config.js'
 // What thousands of mutants would wait for in vain: it runs the built package, other processes or a compiler, measures time, tests
 // what is not packed, starts servers, or tries the same properties over again.
 const LEFT_OUT = [
+  'test/command/**',
+  'test/unit/command/**',
   'test/repo/**',
   'test/slow/**',
   'test/spec/python.test.ts',

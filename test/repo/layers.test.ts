@@ -19,6 +19,7 @@ const LAYERS = [
   ['managed'],
   ['stores'],
   ['http'],
+  ['command'],
 ]
 
 // Each is bundled by itself.
@@ -30,6 +31,7 @@ const ENTRIES = [
   'stores/sqlite.ts',
   'stores/postgres.ts',
   'stores/contract.ts',
+  'command/index.ts',
 ]
 
 function importsOf(name: string): readonly string[] {
@@ -75,6 +77,39 @@ it.each(files.filter((name) => name.startsWith('stores/')))(
   },
 )
 
+it.each(files.filter((name) => name.startsWith('command/')))(
+  '%s takes the library from the package, and otherwise only what reads tokens and times, and names keys of a store',
+  (name) => {
+    const outside = importsOf(name)
+      .filter((path) => path.startsWith('.'))
+      .map((path) => join(dirname(name), path))
+      .filter((path) => !path.startsWith('command/'))
+    const allowed = [
+      'format/block.ts',
+      'format/blocks.ts',
+      'format/token.ts',
+      'http/log-text.ts',
+      'keys/iso-time.ts',
+      'managed/condition-options.ts',
+      'managed/subjects.ts',
+    ]
+    expect(outside.filter((path) => !allowed.includes(path) && !path.startsWith('values/'))).toEqual([])
+  },
+)
+
+it('the command loads an entry of the package only when a verb needs it', () => {
+  const statically = files
+    .filter((name) => name.startsWith('command/'))
+    .flatMap((name) =>
+      parse(name)
+        .statements.filter(ts.isImportDeclaration)
+        .map((node) => ({ name, node })),
+    )
+    .filter(({ node }) => !node.importClause?.isTypeOnly)
+    .filter(({ node }) => /^daypass\b/.test((node.moduleSpecifier as ts.StringLiteral).text))
+  expect(statically.map(({ name }) => name)).toEqual([])
+})
+
 it.each(ENTRIES)('no file that %s imports imports itself through others', (entry) => {
   const done = new Set<string>() // each file once: there are exponentially many paths
   const reach = (name: string, seen: readonly string[]): readonly string[] => {
@@ -98,7 +133,7 @@ it("nothing of managed links, stores or HTTP is loaded by import 'daypass'", () 
   }
   load('index.ts')
   expect(loaded).toContain('links/verify.ts')
-  expect([...loaded].filter((name) => /^(?:managed|stores|http|daypass)\b/.test(name))).toEqual([])
+  expect([...loaded].filter((name) => /^(?:managed|stores|http|command|daypass)\b/.test(name))).toEqual([])
 })
 
 it('only the MAC uses cryptography', () => {
@@ -107,7 +142,7 @@ it('only the MAC uses cryptography', () => {
 })
 
 it('only the MAC, the secrets and the helpers for bytes need Node', () => {
-  const core = files.filter((name) => !/^(?:http|stores)\//.test(name))
+  const core = files.filter((name) => !/^(?:http|stores|command)\//.test(name))
   const users = core.filter((name) => {
     // What is in a comment or a message is not used.
     const code = ts

@@ -21,6 +21,7 @@ function importsOf(name: string): readonly string[] {
 
 it('a test is in the folder of what it is about', () => {
   expect(readdirSync(join(PROJECT, 'test')).sort()).toEqual([
+    'command',
     'http-contract',
     'properties',
     'repo',

@@ -16,7 +16,7 @@ const SPECIFIERS = ['daypass', ...ENTRIES.slice(1).map((name) => `daypass/${name
 // Ceilings a little above what is: growth is to be noticed, and decided. In bytes.
 // The core without state is a little more than half of it: the letters of managed links are in the format.
 const CORE_CEILING = 12_700
-const TARBALL_CEILING = 350_000
+const TARBALL_CEILING = 400_000
 
 let packed: Packed
 let again: Packed
@@ -36,6 +36,8 @@ afterAll(async () => {
 describe('the packed files', () => {
   it('are these and no others', () => {
     const built = ENTRIES.flatMap((name) => ['cjs', 'd.cts', 'd.ts', 'js'].map((ending) => `dist/${name}.${ending}`))
+    // The command is run, and neither imported nor required.
+    built.push('dist/command.js')
     const sources = readdirSync(join(PROJECT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.ts'),
     )
@@ -59,10 +61,13 @@ describe('the packed files', () => {
 
   it('import nothing but each other and modules of Node', () => {
     for (const { path } of packed.files.filter((file) => file.path.startsWith('dist/'))) {
+      // The command imports what its verbs need. All others share the classes of the first three.
+      const others = path === 'dist/command.js' ? '|daypass/redis|daypass/postgres|daypass/sqlite' : ''
+      const allowed = new RegExp(`^(?:node:[a-z/]+|daypass|daypass/http|daypass/managed${others})$`)
       // Examples in comments import what they show.
       const code = readFileSync(join(packed.folder, path), 'utf8').replace(/\/\*\*.*?\*\//gs, '')
       for (const [, name = ''] of code.matchAll(/(?:\bfrom |\brequire\(|\bimport\(|^import )["']([^"']+)["']/gm)) {
-        expect(name, path).toMatch(/^(?:node:[a-z/]+|daypass|daypass\/http|daypass\/managed)$/)
+        expect(name, path).toMatch(allowed)
       }
     }
     expect(readFileSync(join(packed.folder, 'dist/index.js'), 'utf8')).toContain('from "node:crypto"')
@@ -133,6 +138,28 @@ ${use.replace('\nconsole', `\n${guards}\nconsole`)}`,
     const source = "import('daypass/dist/index.js').catch((error) => console.log(error.code))"
     const { stdout } = await run(process.execPath, ['--eval', source], { cwd: consumer })
     expect(stdout).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED\n')
+  })
+})
+
+describe('the command', () => {
+  const npx = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> => {
+    const options = { cwd: consumer, env: { ...process.env, ...env } }
+    return (await run('npx', ['--no-install', 'daypass', ...args], options)).stdout.trimEnd()
+  }
+
+  it('is run by npx: keygen, sign, verify', async () => {
+    const line = await npx(['keygen', '--id', '2026-11'])
+    const env = { DAYPASS_KEYS: line.replace('DAYPASS_KEYS=', '') }
+    const token = await npx(['sign', 'q3.pdf', '--perm', 'read', '--ttl', '4h', '--uses', '1'], env)
+    expect(JSON.parse(await npx(['inspect', token, '--json'], env))).toMatchObject({ ok: true, keyId: '2026-11' })
+    await expect(npx(['verify', token, '--json'], env)).rejects.toMatchObject({
+      code: 1,
+      stdout: '{"ok":false,"code":"state-required"}\n',
+    })
+  })
+
+  it('is of the version of the package', async () => {
+    expect(await npx(['--version'])).toBe(JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')).version)
   })
 })
 

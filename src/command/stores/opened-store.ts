@@ -1,0 +1,9 @@
+import type { LinkStore } from 'daypass/managed'
+
+/** A store, and the connection under it. */
+export interface OpenedStore {
+  readonly store: LinkStore
+  readonly close: () => Promise<void>
+  /** The error to report for one of this store. */
+  readonly explain: (error: unknown) => unknown
+}
