@@ -2,7 +2,8 @@
 import { EXIT } from './exit.ts'
 import { run } from './run.ts'
 
-// `daypass … | head` closes the pipe while there is more to write. That is how such a pipe ends, and no error.
+// `daypass … | head` closes the pipe while there is more to write. That is how such a pipe ends, and no error: the status is what it would have
+// been, so that a refused link is never taken for an accepted one.
 function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE' || error.code === 'EOF') process.exit()
   process.stderr.write(`daypass: the output cannot be written (${error.code})\n`)
@@ -11,14 +12,11 @@ function onOutputError(error: NodeJS.ErrnoException): void {
 }
 
 process.stdout.on('error', onOutputError)
-// There is nowhere left to report it.
-process.stderr.on('error', () => process.exit())
+// There is nowhere left to report it, and the result and its status still matter.
+process.stderr.on('error', () => undefined)
 
 // Not `process.exit`, which would cut off what a pipe on Windows has not taken yet.
-process.exitCode = await run(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  folder: process.cwd(),
+const { stdin, stdout, stderr, env } = process
+await run(process.argv.slice(2), { stdin, stdout, stderr, env, folder: process.cwd() }, (status) => {
+  process.exitCode = status
 })

@@ -1,6 +1,6 @@
 import { toLogText } from '../http/log-text.ts'
 import type { Failure } from './failure.ts'
-import { type Io, write } from './io.ts'
+import { type Io, write, writeNote } from './io.ts'
 import type { Outcome } from './verb.ts'
 
 /** Writes the result alone to the standard output, and all else to the standard error output. */
@@ -9,8 +9,8 @@ export async function printOutcome(
   io: Io,
   isJson: boolean,
 ): Promise<void> {
-  for (const note of notes) await write(io.stderr, `daypass: ${note}\n`)
-  if (refusal !== undefined) await write(io.stderr, `daypass: ${refusal.message}\n`)
+  for (const note of notes) await writeNote(io.stderr, `daypass: ${note}\n`)
+  if (refusal !== undefined) await writeNote(io.stderr, `daypass: ${refusal.message}\n`)
   if (isJson) {
     const head = refusal === undefined ? { ok: true } : { ok: false, code: refusal.code }
     await write(io.stdout, `${toJson({ ...head, ...json })}\n`)
@@ -22,7 +22,7 @@ export async function printOutcome(
 /** Writes why there is no result. */
 export async function printFailure({ code, message }: Failure, io: Io, isJson: boolean): Promise<void> {
   const isNamed = message.startsWith(`${code}:`) || code === 'usage'
-  await write(io.stderr, `daypass: ${toLogText(isNamed ? message : `${code}: ${message}`)}\n`)
+  await writeNote(io.stderr, `daypass: ${toLogText(isNamed ? message : `${code}: ${message}`)}\n`)
   if (isJson) await write(io.stdout, `${toJson({ ok: false, code })}\n`)
 }
 

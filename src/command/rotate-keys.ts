@@ -23,7 +23,7 @@ interface Rotated {
 /**
  * The keys of the next step: `created` signs from the switch-over, and the others stop then, and verify for as long as their last link can
  * be valid (docs/keys.md).
- * @throws Failure if another key is yet to begin to sign
+ * @throws Failure if another key is yet to begin to sign, or none signs until the switch-over
  */
 export function rotateKeys(keys: readonly Key[], created: Key, { now, delay, lifetime }: Plan): Rotated {
   // Keys have whole seconds.
@@ -36,6 +36,10 @@ export function rotateKeys(keys: readonly Key[], created: Key, { now, delay, lif
     throw usage(`a rotation is under way: key ${planned.id} has not begun to sign; wait until it does`)
   }
   const signing = left.filter(({ signUntil, verifyUntil: end }) => timeOf(signUntil ?? end) > switchAt.getTime())
+  // Links could not be signed until the new key begins to.
+  if (signing.length === 0) {
+    throw usage('no key signs until then: choose a shorter --in, or create a key with daypass keygen')
+  }
   const shortened = signing.map((key) => ({
     ...key,
     signUntil: switchAt,

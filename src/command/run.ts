@@ -3,44 +3,60 @@ import { EXIT } from './exit.ts'
 import { type Failure, toFailure, usage } from './failure.ts'
 import { parseGiven } from './given.ts'
 import { commandHelp, verbHelp } from './help.ts'
-import { type Io, write } from './io.ts'
+import { type Io, write, writeNote } from './io.ts'
 import { nearestName } from './nearest-name.ts'
 import { printFailure, printOutcome } from './print.ts'
 import { VERBS } from './verbs.ts'
 
-/** Runs the command with its arguments, and gives its exit status. */
-export async function run(args: readonly string[], io: Io): Promise<number> {
-  const isJson = args.includes('--json')
+/**
+ * Runs the command with its arguments, and gives its exit status.
+ *
+ * @param settle called with the status as soon as it is known, before anything is written: the process may end while it writes
+ */
+export async function run(
+  args: readonly string[],
+  io: Io,
+  settle: (status: number) => void = () => undefined,
+): Promise<number> {
+  const end = args.indexOf('--')
+  const isJson = args.slice(0, end === -1 ? args.length : end).includes('--json')
+  let known: number = EXIT.done
+  const know = (status: number): void => {
+    known = status
+    settle(status)
+  }
   try {
-    return await dispatch(args, io, isJson)
+    await dispatch(args, io, isJson, know)
   } catch (error) {
     // A reader that went away: there is nobody to tell.
-    if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return EXIT.done
+    if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return known
     const failure: Failure = toFailure(error)
+    know(failure.exit)
     await printFailure(failure, io, isJson)
-    return failure.exit
   }
+  return known
 }
 
-async function dispatch([name, ...rest]: readonly string[], io: Io, isJson: boolean): Promise<number> {
+type Know = (status: number) => void
+
+async function dispatch([name, ...rest]: readonly string[], io: Io, isJson: boolean, know: Know): Promise<void> {
   if (name === undefined) {
-    await write(io.stderr, `${commandHelp()}\n`)
-    return EXIT.usage
-  }
-  if (name === '--version') {
+    know(EXIT.usage)
+    await writeNote(io.stderr, `${commandHelp()}\n`)
+  } else if (name === '--version') {
     await write(io.stdout, `${createRequire(import.meta.url)('daypass/package.json').version}\n`)
-    return EXIT.done
+  } else if (name === '--help' || name === '-h' || name === 'help') {
+    await help(rest, io)
+  } else {
+    await runVerb(name, rest, io, isJson, know)
   }
-  if (name === '--help' || name === '-h' || name === 'help') return await help(rest, io)
-  return await runVerb(name, rest, io, isJson)
 }
 
-async function help([name]: readonly string[], io: Io): Promise<number> {
+async function help([name]: readonly string[], io: Io): Promise<void> {
   await write(io.stdout, `${name === undefined ? commandHelp() : verbHelp(name, await loadVerb(name))}\n`)
-  return EXIT.done
 }
 
-async function runVerb(name: string, args: readonly string[], io: Io, isJson: boolean): Promise<number> {
+async function runVerb(name: string, args: readonly string[], io: Io, isJson: boolean, know: Know): Promise<void> {
   const verb = await loadVerb(name)
   const given = parseGiven(args, verb.flags)
   if (given.has('help')) return await help([name], io)
@@ -50,9 +66,9 @@ async function runVerb(name: string, args: readonly string[], io: Io, isJson: bo
     throw usage(`${count < min ? 'an argument is missing' : 'too many arguments'}: daypass ${name} ${verb.synopsis}`)
   }
   const outcome = await verb.run(given, io)
-  if (outcome === undefined) return EXIT.done
+  if (outcome === undefined) return
+  know(outcome.refusal === undefined ? EXIT.done : EXIT.refused)
   await printOutcome(outcome, io, isJson)
-  return outcome.refusal === undefined ? EXIT.done : EXIT.refused
 }
 
 async function loadVerb(name: string) {

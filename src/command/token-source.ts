@@ -15,6 +15,8 @@ export const TOKEN_FLAGS: Flags = {
 export async function readToken(given: Given, io: Io): Promise<string> {
   const [argument = ''] = given.positionals
   const text = (argument === '-' ? await readInput(io) : argument).replace(/^\uFEFF/, '').trim()
+  if (argument === '-' && text === '') throw usage('there is no token on stdin')
+  if (argument === '-' && /\s/.test(text)) throw usage('there is more than a token on stdin')
   const mark = text.indexOf('?')
   // No token contains "?", and a path of Windows is not a URL: only the query tells.
   if (mark === -1) {

@@ -1,4 +1,5 @@
 import type { Grant, LinkErrorCode } from 'daypass'
+import type { Block } from '../format/block.ts'
 import { intersectBlocks } from '../links/terms.ts'
 import { toGrant } from '../links/to-grant.ts'
 import { refuseByTime } from '../links/verify.ts'
@@ -10,7 +11,7 @@ import { proveToken } from './prove-token.ts'
 
 /** What a link says, for lists and administrators. */
 export interface InspectedLink {
-  /** What a grant of it would say. */
+  /** What a grant of it would say. Its file is the one that it was narrowed to, or the innermost folder. */
   readonly terms: Grant
   /** Its identity, for `revoke({ linkId })`. */
   readonly linkId: string
@@ -38,7 +39,7 @@ export function inspectLink(context: Context, token: unknown, options: TokenOpti
   const signed = link.signed
   const terms = intersectBlocks(signed, link.holders)
   return {
-    terms: toGrant(link, terms, signed.file),
+    terms: toGrant(link, terms, narrowestFile([signed, ...link.holders])),
     linkId: linkIdsOf(link).at(-1) as string,
     issuedAt: signed.issue === undefined ? undefined : new Date(signed.issue.at * 1000),
     nonce: signed.issue?.nonce,
@@ -46,4 +47,15 @@ export function inspectLink(context: Context, token: unknown, options: TokenOpti
     uses: signed.issue?.uses,
     refusal: refuseByTime(context.settings, signed, terms, readClock(context.settings.clock) / 1000),
   }
+}
+
+/** The file that a link was narrowed to, or the innermost folder: the last of them, since whoever narrows can only go further in. */
+function narrowestFile(blocks: readonly Block[]): string {
+  const named = blocks.filter(({ file }) => file !== undefined)
+  const only = named.find(({ tree }) => !tree) ?? named.reduce((a, b) => (fileOf(b).length > fileOf(a).length ? b : a))
+  return fileOf(only)
+}
+
+function fileOf({ file = '' }: Block): string {
+  return file
 }

@@ -60,6 +60,31 @@ async function shell(line: string, env: Readonly<Record<string, string>> = {}): 
   )
 }
 
+describe('a result that cannot be written', () => {
+  const forged = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`
+
+  it.each([
+    ['a full disk for errors', `daypass verify ${forged} 2>/dev/full`, 1],
+    [
+      'a reader of errors that went away',
+      `{ daypass verify ${forged} 2>&1 >/dev/null; echo $? >&3; } 3>status | true`,
+      1,
+    ],
+    ['a reader that went away', `{ daypass verify ${token} --file x --json; echo $? >&3; } 3>status | true`, 1],
+    ['a usage error without a reader', '{ daypass bogus 2>&1; echo $? >&3; } 3>status | true', 2],
+    ['an accepted link without a reader', `{ daypass verify ${token}; echo $? >&3; } 3>status | true`, 0],
+  ])('does not change the status: %s', async (_, line, status) => {
+    const ended = await shell(line, { DAYPASS_KEYS: KEYS })
+    const written = line.includes('3>status') ? await readFile(join(installed.folder, 'status'), 'utf8') : ended.exit
+    expect(Number(written)).toBe(status)
+  })
+
+  it('is written although the notes cannot be', async () => {
+    const { stdout } = await shell('daypass rotate 2>/dev/full', { DAYPASS_KEYS: KEYS })
+    expect(stdout).toMatch(/^DAYPASS_KEYS=/)
+  })
+})
+
 describe('the exit status is', () => {
   it.each([
     [0, ['verify', token]],

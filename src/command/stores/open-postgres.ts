@@ -1,5 +1,6 @@
 import type { PostgresResult } from 'daypass/postgres'
 import { defined } from '../defined.ts'
+import { usage } from '../failure.ts'
 import type { Given } from '../given.ts'
 import type { Io } from '../io.ts'
 import { explainStoreError, unreachable } from './explain.ts'
@@ -18,6 +19,7 @@ interface Pg {
 }
 
 export async function openPostgres(url: string, given: Given, io: Io): Promise<OpenedStore> {
+  if (given.has('prefix')) throw usage('--prefix is for Redis; see --table')
   const { module } = requireClient(['pg'], io.folder)
   const { postgresStore } = await import('daypass/postgres')
   const pool = createPool(module, url)

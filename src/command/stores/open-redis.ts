@@ -1,5 +1,6 @@
 import type { RedisSend } from 'daypass/redis'
 import { defined } from '../defined.ts'
+import { usage } from '../failure.ts'
 import type { Given } from '../given.ts'
 import type { Io } from '../io.ts'
 import { explainStoreError, unreachable } from './explain.ts'
@@ -14,6 +15,7 @@ interface Connection {
 }
 
 export async function openRedis(url: string, given: Given, io: Io): Promise<OpenedStore> {
+  if (given.has('table')) throw usage('--table is for databases; see --prefix')
   const { name, module } = requireClient(['redis', 'ioredis'], io.folder)
   const { redisStore } = await import('daypass/redis')
   const { send, close } = await (name === 'redis' ? connectNodeRedis : connectIoredis)(url, module)

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { SqliteDatabase } from 'daypass/sqlite'
 import { defined } from '../defined.ts'
-import { missing } from '../failure.ts'
+import { missing, usage } from '../failure.ts'
 import type { Given } from '../given.ts'
 import type { Io } from '../io.ts'
 import { explainStoreError, unreachable } from './explain.ts'
@@ -13,6 +13,7 @@ type Database = SqliteDatabase & { close(): unknown }
 type DatabaseClass = new (path: string) => Database
 
 export async function openSqlite(place: string, given: Given, io: Io): Promise<OpenedStore> {
+  if (given.has('prefix')) throw usage('--prefix is for Redis; see --table')
   const path = resolve(io.folder, place.slice('sqlite:'.length))
   // SQLite creates a file that is not there, and a revocation in it would revoke nothing.
   const isFile = await stat(path).then(

@@ -1,4 +1,5 @@
 import type { InspectedLink } from 'daypass/managed'
+import { defined } from '../defined.ts'
 import { refused, toFailure } from '../failure.ts'
 import type { Given } from '../given.ts'
 import type { Io } from '../io.ts'
@@ -15,6 +16,7 @@ export const inspect: Verb = {
     'Prints what a link contains, one line for each block. TOKEN can be a URL, or - for stdin. Nothing is judged but the signature.',
   flags: {
     'bound-to': { type: 'string', value: 'TEXT', about: 'what a bound link is bound to' },
+    'start-leeway': { type: 'string', value: 'TIME', about: 'startLeeway of the servers (default: 0)' },
     unverified: { type: 'boolean', about: 'succeeds without keys: the contents may be forged' },
     ...TOKEN_FLAGS,
     ...KEYS_FLAGS,
@@ -69,7 +71,15 @@ function verified(read: ReadToken, { terms, linkId, refusal }: InspectedLink, no
   const isMore = read.blocks.length > 1 || terms.expiresAt.getTime() !== signed?.expiresAt.getTime()
   const { fileId, tree, perms, notBefore, expiresAt, upload } = terms
   const together = showTerms(
-    { fileId, scope: tree === undefined ? undefined : 'tree', perms, notBefore, expiresAt, upload },
+    {
+      fileId,
+      scope: tree === undefined ? undefined : 'tree',
+      perms,
+      notBefore,
+      expiresAt,
+      ...togetherOf(read.blocks as readonly Restrictions[]),
+      upload,
+    },
     now,
   )
   return {
@@ -77,6 +87,20 @@ function verified(read: ReadToken, { terms, linkId, refusal }: InspectedLink, no
     json: { verified: true, ...read, linkId, refusal, terms },
     notes: refusal === undefined ? [] : [`the link would be refused now: ${refusal}`],
   }
+}
+
+interface Restrictions {
+  readonly addresses?: readonly string[]
+  readonly httpsOnly?: boolean
+}
+
+/** What all blocks require, of what a grant does not show: an address must be in the list of each. */
+function togetherOf(blocks: readonly Restrictions[]): Restrictions {
+  const lists = blocks.map(({ addresses }) => addresses).filter((addresses) => addresses !== undefined)
+  return defined({
+    addresses: lists.length === 0 ? undefined : lists.flatMap((list, i) => (i === 0 ? list : ['and', ...list])),
+    httpsOnly: blocks.some(({ httpsOnly }) => httpsOnly === true),
+  })
 }
 
 function unverified(read: ReadToken, refusal: Outcome['refusal'], now: number): Outcome {

@@ -28,6 +28,8 @@ export const policy: Verb = {
     }
     const stray = Object.keys(NARROW_FLAGS).find((flag) => given.has(flag))
     if (action !== 'set' && stray !== undefined) throw usage(`--${stray} needs policy set`)
+    if (action === 'set' && stray === undefined)
+      throw usage('policy set needs an option that restricts something; see --help')
     const options = narrowOptionsOf(given)
     return await withManaged(given, io, await findKeys(given, io), async (managed) => {
       if (action === 'set') await managed.setPolicy(name, options)

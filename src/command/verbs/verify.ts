@@ -1,6 +1,8 @@
 import type { LinkRequest } from 'daypass'
 import type { ManagedGrant } from 'daypass/managed'
+import { toNetwork } from '../../values/network.ts'
 import { defined } from '../defined.ts'
+import { usage } from '../failure.ts'
 import type { Given } from '../given.ts'
 import type { Io } from '../io.ts'
 import { KEYS_FLAGS, readKeys } from '../keys-source.ts'
@@ -50,11 +52,18 @@ async function verifyWithStore(given: Given, io: Io, token: string): Promise<Man
   return await withManaged(given, io, keys, (managed) => managed.verify(token, { ...requestOf(given), count: false }))
 }
 
+/** @throws Failure if it is not an address: a link without addresses would otherwise be accepted from anywhere */
+function addressOf(given: Given): string | undefined {
+  const address = given.text('address')
+  if (address === undefined || (!address.includes('/') && toNetwork(address) !== undefined)) return address
+  throw usage('--address must be an IPv4 or IPv6 address, without a port')
+}
+
 function requestOf(given: Given): LinkRequest {
   return defined({
     fileId: given.text('file'),
     perm: given.text('perm'),
-    address: given.text('address'),
+    address: addressOf(given),
     secure: given.has('https') ? true : undefined,
     boundTo: given.text('bound-to'),
   })

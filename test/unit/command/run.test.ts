@@ -136,3 +136,12 @@ it.each([
   }
   expect(errors).toBeGreaterThan(PLACES.length / 2)
 })
+
+it.each([
+  [['policy', 'set', 'p', '--store', 'sqlite:links.db'], 'policy set needs an option that restricts something'],
+  [['revoke', '--all', '--store', 'sqlite:links.db', '--create', '--prefix', 'x:'], '--prefix is for Redis'],
+])('refuses an option that is missing or has no effect: %j', async (args, message) => {
+  const { exit, stderr } = await runCommand(args)
+  expect(exit).toBe(2)
+  expect(stderr).toContain(message)
+})

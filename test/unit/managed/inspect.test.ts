@@ -28,7 +28,7 @@ describe('inspect', () => {
     const root = links.sign('a', ['read', 'write'], '1h', { scope: 'tree' })
     const child = narrow(root, { perms: 'read', fileId: 'a/b', scope: 'tree' })
     const [ofRoot, ofChild] = [links.inspect(root), links.inspect(child)]
-    expect(ofChild.terms).toMatchObject({ fileId: 'a', tree: 'a/b', perms: ['read'], depth: 1 })
+    expect(ofChild.terms).toMatchObject({ fileId: 'a/b', tree: 'a/b', perms: ['read'], depth: 1 })
     expect([ofChild.nonce, ofChild.issuedAt]).toEqual([ofRoot.nonce, ofRoot.issuedAt])
     expect(ofChild.linkId).not.toBe(ofRoot.linkId)
     expect((await links.verify(child, { fileId: 'a/b/c' })).linkId).toBe(ofChild.linkId)

@@ -36,7 +36,7 @@ describe('inspect with keys', () => {
       'signed with key k: file "a", scope tree, perms read, expires 2026-11-24T16:00:00Z (in 4h)',
       'narrowed: file "a/b", expires 2026-11-24T12:10:00Z (in 10m)',
       'narrowed: https only',
-      'together: file "a", perms read, expires 2026-11-24T12:10:00Z (in 10m)',
+      'together: file "a/b", perms read, expires 2026-11-24T12:10:00Z (in 10m), https only',
       '',
     ])
   })
@@ -70,10 +70,21 @@ describe('inspect with keys', () => {
     expect(JSON.parse((await runCommand(['inspect', token, '--json'], { env })).stdout).refusal).toBe('expired')
   })
 
+  it('names the innermost folder, and the addresses that each block requires', async () => {
+    const folder = links().sign('a', 'read', '4h', { scope: 'tree', addresses: ['192.0.2.0/24', '198.51.100.7'] })
+    const token = narrow(folder, { fileId: 'a/b', scope: 'tree', addresses: ['192.0.2.8'] })
+    const { stdout } = await runCommand(['inspect', token], { env })
+    expect(stdout.split('\n').at(-2)).toBe(
+      'together: file "a/b", scope tree, perms read, expires 2026-11-24T16:00:00Z (in 4h), addresses 192.0.2.0/24 198.51.100.7 and 192.0.2.8',
+    )
+  })
+
   it('says when the key ends before the link', async () => {
     const early = { DAYPASS_KEYS: `k:${SECRET_TEXT}:::${NOW / 1000 + 60}` }
     const { stdout } = await runCommand(['inspect', plain()], { env: early })
-    expect(stdout.split('\n')[1]).toBe('together: file "q3.pdf", perms list read, expires 2026-11-24T12:01:00Z (in 1m)')
+    expect(stdout.split('\n')[1]).toBe(
+      'together: file "q3.pdf", perms list read, expires 2026-11-24T12:01:00Z (in 1m), addresses 192.0.2.0/24',
+    )
   })
 })
 

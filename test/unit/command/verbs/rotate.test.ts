@@ -119,3 +119,13 @@ describe('rotate', () => {
     }
   })
 })
+
+it.each([
+  ['stops before', `${OLD}::${NOW_SECONDS + 3600}:${NOW_SECONDS + 7200}`],
+  ['ends before', `${OLD}:::${NOW_SECONDS + 7200}`],
+  ['has ended', `${OLD}:::${NOW_SECONDS - 7200}`],
+])('refuses a time at which the only key %s', async (_, keys) => {
+  const { exit, stdout, stderr } = await runCommand(['rotate', '--in', '1d'], { env: { DAYPASS_KEYS: keys } })
+  expect([exit, stdout]).toEqual([2, ''])
+  expect(stderr).toContain('no key signs until then')
+})

@@ -114,7 +114,7 @@ describe('sign makes managed links', () => {
     expect([uses, policy]).toEqual([options.uses, options.policy])
     const again = { ...options, issuedAt: issuedAt as Date, nonce: nonce as string }
     expect(managed().sign('q3.pdf', 'read', '4h', again)).toBe(token)
-    const more = ['--issued-at', (issuedAt as Date).toISOString(), '--nonce', nonce as string]
+    const more = ['--issued-at', (issuedAt as Date).toISOString(), `--nonce=${nonce}`]
     expect(await sign('q3.pdf', '--perm', 'read', '--ttl', '4h', ...args, ...more)).toBe(token)
   })
 
@@ -179,4 +179,19 @@ it.each([
     stdout: '',
     stderr: `daypass: ${message}\n`,
   })
+})
+
+it.each(['', 'https://files.example.org/a b', 'https://files.example.org/a\nb', '/a\u001b[31m'])(
+  'sign --url refuses what would not be one line: %j',
+  async (url) => {
+    const given = ['sign', 'q3.pdf', '--perm', 'read', '--ttl', '4h', `--url=${url}`]
+    const { exit, stdout, stderr } = await runCommand(given, { env })
+    expect([exit, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('--url must be a URL or a path')
+  },
+)
+
+it('sign takes --json behind -- for a file id', async () => {
+  const { stdout } = await runCommand(['sign', '--perm', 'read', '--ttl', '4h', '--', '--json'], { env })
+  expect(createLinks({ keys: [KEY] }).verify(stdout.trim()).fileId).toBe('--json')
 })

@@ -75,3 +75,20 @@ describe('verify', () => {
     expect(JSON.parse(results[1]?.stdout as string).grant.fileId).toBe('a\u001b[2J\u202E\n')
   })
 })
+
+it.each(['203.0.113.5:51008', '192.0.2.0/24', 'localhost', token])(
+  'verify --address takes an address alone',
+  async (text) => {
+    const { exit, stdout, stderr } = await verify(links.sign('a', 'read', '4h'), '--address', text)
+    expect([exit, stdout]).toEqual([2, ''])
+    expect(stderr).toBe('daypass: --address must be an IPv4 or IPv6 address, without a port\n')
+  },
+)
+
+it.each([
+  ['', 'there is no token on stdin'],
+  [`${token}\n${token}\n`, 'there is more than a token on stdin'],
+])('verify - takes one token', async (stdin, message) => {
+  const { exit, stderr } = await runCommand(['verify', '-'], { env, stdin })
+  expect([exit, stderr]).toEqual([2, `daypass: ${message}\n`])
+})
