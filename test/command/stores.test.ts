@@ -75,7 +75,7 @@ function testStore(kind: StoreKind, client: string, place: () => string, address
       expect(await codeOf(token)).toBe('revoked')
     }
     const one = server.sign('d', 'read', '1h')
-    expect(await json(['revoke', '--link-id', server.inspect(one).linkId], {})).toMatchObject({ ok: true })
+    expect(await json(['revoke', `--link-id=${server.inspect(one).linkId}`], {})).toMatchObject({ ok: true })
     expect(await codeOf(one)).toBe('revoked')
   })
 
