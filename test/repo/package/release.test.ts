@@ -16,7 +16,7 @@ const SPECIFIERS = ['daypass', ...ENTRIES.slice(1).map((name) => `daypass/${name
 // Ceilings a little above what is: growth is to be noticed, and decided. In bytes.
 // The core without state is a little more than half of it: the letters of managed links are in the format.
 const CORE_CEILING = 12_700
-const TARBALL_CEILING = 400_000
+const TARBALL_CEILING = 410_000
 
 let packed: Packed
 let again: Packed
