@@ -72,21 +72,15 @@ export function requireLink<Perm extends string = never, Req extends GuardedRequ
   links: GuardLinks<Perm>,
   options: GuardOptions<Req, Perm>,
 ): LinkGuard {
-  const guard = createGuard(links, options, (req: Req) => {
-    // By name: a spread takes longer than everything else here.
-    const { headers, rawHeaders, httpVersion, hasBody } = describeNodeRequest(req)
-    return {
-      headers,
-      rawHeaders,
-      httpVersion,
-      hasBody,
+  const guard = createGuard(links, options, (req: Req) =>
+    describeNodeRequest(req, {
       method: req.method,
       url: req.originalUrl, // a mounted router shortens `url`
       params: (req as { readonly params?: unknown }).params,
       address: () => req.ip,
       secure: () => req.secure,
-    }
-  })
+    }),
+  )
   return async function linkGuard(req, res, next) {
     try {
       const answer = await guard(req as Req)

@@ -32,11 +32,9 @@ export interface NodeResponse {
  * ```ts
  * import { createServer, type IncomingMessage } from 'node:http'
  *
- * const guard = createGuard(links, { fileId: () => '7' }, (req: IncomingMessage) => ({
- *   ...describeNodeRequest(req),
- *   method: req.method ?? '',
- *   url: req.url ?? '',
- * }))
+ * const guard = createGuard(links, { fileId: () => '7' }, (req: IncomingMessage) =>
+ *   describeNodeRequest(req, { method: req.method ?? '', url: req.url ?? '' }),
+ * )
  * const server = createServer(async (req, res) => {
  *   const answer = await guard(req)
  *   if (answer.ok === false) return sendRefusal(res, answer)

@@ -100,7 +100,7 @@ export function refuseByTime(
 }
 
 /**
- * The code of a refusal before anything was proven. Text that is not ASCII is no link at all, whatever else is wrong with it (SPEC.md,
+ * The code of a refusal before anything was proven. Text that is not ASCII is not a link, whatever else is wrong with it (SPEC.md,
  * section 6.4). A plain link that is accepted does not pay for this look.
  */
 function unlessMalformed(code: LinkErrorCode, token: string): LinkErrorCode {

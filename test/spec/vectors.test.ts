@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createLinks, type Grant, type Key, LinkError, type LinkResult, narrow } from 'daypass'
-import { createManagedLinks, type LinkStore, memoryStore } from 'daypass/managed'
+import { createManagedLinks, memoryStore } from 'daypass/managed'
 import { describe, expect, test } from 'vitest'
+import { vectorServer } from '../support/vector-server.ts'
 import type { MacVector } from './make-vectors/macs.ts'
 import type { ManagedVector } from './make-vectors/managed-vector.ts'
 import type { NarrowVector } from './make-vectors/narrowings.ts'
@@ -116,32 +117,11 @@ describe('sign-managed.json', () => {
   })
 })
 
-/** A store with what a vector says. */
-async function loadStore(state: ManagedVector['state'], clock: () => number): Promise<LinkStore> {
-  const store = memoryStore({ clock })
-  for (const [key, text] of Object.entries(state)) {
-    if (key.includes(':terms:')) await store.write(key, text, Number.POSITIVE_INFINITY)
-    else await store.raise(key, Number(text), Number.POSITIVE_INFINITY)
-  }
-  return store
-}
-
 describe('managed.json', () => {
   test.each(read<ManagedVector>('managed'))('$name', async (vector) => {
-    const { secret, keyId, purpose, maxTtl, skew, lease, state, requests } = vector
-    let now = requests[0]?.now as number
-    const settings = {
-      keys: [{ id: keyId, secret }],
-      purpose,
-      perms: requests.flatMap(({ request }) => request.perm ?? []),
-      ...(maxTtl !== undefined && { maxTtl: `${maxTtl}s` as const }),
-      clock: () => now,
-    }
-    const store = await loadStore(state, settings.clock)
-    const links = createManagedLinks<string>({ ...settings, store, skew: `${skew}s`, lease: `${lease}s` })
-    const stateless = createLinks<string>(settings)
-    for (const asked of requests) {
-      now = asked.now
+    const { links, stateless, setClock } = await vectorServer(vector)
+    for (const asked of vector.requests) {
+      setClock(asked.now)
       const { ok, grant, code } = await links.tryVerify(asked.token, asked.request)
       const { issuedAt, ...rest } = grant ?? {}
       const given = grant && { ...dataOf(rest as Grant), ...(issuedAt && { issuedAt: issuedAt.getTime() / 1000 }) }

@@ -20,7 +20,7 @@ describeServer('a Redis server that is paused', 'redis-server', isRedisThere, ()
   describe.each(['ioredis', 'node-redis'] as const)('through %s', (kind) => {
     let opened: OpenStore
     let links: ManagedLinks
-    /** The same, where the time-out is not the point: on a busy machine a server that is not paused may take long, too. */
+    /** The same for tests in which the time-out is not the point: on a busy machine a server that is not paused may take long, too. */
     let patient: ManagedLinks
     const keys = [createKey('k')]
     beforeAll(async () => {

@@ -29,7 +29,7 @@ export type Step = { readonly wait: number } & (
 
 /**
  * What happens during a verification, once the store has given this many answers. The first answer is always that to the first read; what
- * a second one is about can differ between implementations, except where SPEC.md leaves one order.
+ * a second one is about can differ between implementations, unless SPEC.md leaves one order only.
  */
 export interface Meanwhile {
   readonly answers: number
