@@ -24,10 +24,8 @@ const scratch = Buffer.alloc(BLOCK_BYTES + 3 * MAX_TEXT) // a UTF-16 unit takes 
 // Whose inner pad the scratch begins with: nearly every call has the key of the one before.
 let padded: OneShotKey | undefined
 const written = scratch.subarray(BLOCK_BYTES)
-// Making a view takes a tenth of a verification, so those for texts of up to 256 bytes, as most tokens are, are kept.
-const KEPT = BLOCK_BYTES + 257
-const messages = Array.from({ length: KEPT }, (_, end) => scratch.subarray(0, end))
-const macs = Array.from({ length: KEPT }, (_, start) => scratch.subarray(start, start + MAC_CHARS))
+const messageOf = keepViews((length) => scratch.subarray(0, BLOCK_BYTES + length))
+const macAt = keepViews((start) => written.subarray(start, start + MAC_CHARS))
 const expected = Buffer.alloc(MAC_CHARS)
 const blockKey = emptyPads()
 const blockKeyBytes = Buffer.alloc(MAC_CHARS)
@@ -65,23 +63,27 @@ export function verifyOneShotMac(key: OneShotKey, token: string): boolean {
   if (written.write(token) !== token.length) return false
   const macStart = token.length - MAC_CHARS
   expected.write(macWritten(key, macStart - 1), 'latin1')
-  return crypto.timingSafeEqual(expected, macAt(BLOCK_BYTES + macStart))
+  return crypto.timingSafeEqual(expected, macAt(macStart))
 }
 
-// Both by length, since an index beyond an array would be read from `Array.prototype`, which can be polluted.
-function messageTo(end: number): Buffer {
-  return end < KEPT ? (messages[end] as Buffer) : scratch.subarray(0, end)
-}
-
-function macAt(start: number): Buffer {
-  return start < KEPT ? (macs[start] as Buffer) : scratch.subarray(start, start + MAC_CHARS)
+/**
+ * Views of the scratch by a position in the text. Making one takes a tenth of a verification, so those for texts of up to 256 bytes, as most
+ * tokens are, are kept. `Array.from` gives each place an undefined of its own: nothing is read from a polluted `Array.prototype`.
+ */
+function keepViews(viewAt: (position: number) => Buffer): (position: number) => Buffer {
+  const views: (Buffer | undefined)[] = Array.from({ length: 257 }, () => undefined)
+  return (position) => {
+    if (position >= views.length) return viewAt(position)
+    views[position] ??= viewAt(position)
+    return views[position] as Buffer
+  }
 }
 
 /** MAC of the `length` bytes in the scratch, behind the room for the key. A digest as text costs half of what it does as a Buffer. */
 function macWritten(key: OneShotKey, length: number): string {
   if (key !== padded) scratch.set(key.inner)
   padded = key
-  key.digest.write(crypto.hash('sha256', messageTo(BLOCK_BYTES + length), 'binary'), 'latin1')
+  key.digest.write(crypto.hash('sha256', messageOf(length), 'binary'), 'latin1')
   return crypto.hash('sha256', key.outer, 'base64url')
 }
 

@@ -1,4 +1,4 @@
-// npm run bench:http                              seven rounds and more, and bench/results/http.md and http.json
+// npm run bench:http                              seven rounds and more, and bench/results/http.md, http.svg and http.json
 // npm run bench:http -- --rounds 3 --seconds 1    rough; writes nothing
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'

@@ -20,7 +20,7 @@ export interface AnswerHeaders {
 
 /** An allowed request. */
 export interface Allowed {
-  readonly grant: Grant | GuardedGrant
+  readonly grant: Grant & Partial<GuardedGrant>
   readonly perm: string
   readonly method: string
   /** The header that carried the token; undefined if the URL did. */
@@ -91,8 +91,8 @@ function setCacheControl(
   fallback: string,
   now: number,
 ): void {
-  const linkId = ownMember<Partial<GuardedGrant>, 'linkId'>(grant, 'linkId')
-  const uses = ownMember<Partial<GuardedGrant>, 'uses'>(grant, 'uses')
+  const linkId = ownMember(grant, 'linkId')
+  const uses = ownMember(grant, 'uses')
   headers.delete('X-Accel-Expires') // nginx obeys it before all of these, and it has no form that ends with the link
   if (uses !== undefined) {
     forbidStoring(headers)
@@ -122,8 +122,8 @@ function setCacheControl(
 const LEADING_TO_FILE = ['Location', 'Content-Location', 'Link', 'Refresh']
 
 /** Whether a link is counted, and the request has not used it: HEAD looks at it for nothing. */
-function isUnclaimed(grant: Grant): boolean {
-  const uses = ownMember<Partial<GuardedGrant>, 'uses'>(grant, 'uses')
+function isUnclaimed(grant: Partial<GuardedGrant>): boolean {
+  const uses = ownMember(grant, 'uses')
   return uses !== undefined && !uses.claimed
 }
 

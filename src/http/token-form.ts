@@ -1,4 +1,4 @@
-import { byteLength } from '#bytes'
+import { isAscii } from '../values/encoding.ts'
 import { MAC_CHARS, MAX_TOKEN } from '../values/limits.ts'
 
 // Version and key id, with the dot behind them (SPEC.md, section 6.4).
@@ -9,7 +9,5 @@ export function couldBeToken(text: string): boolean {
   if (text.length > MAX_TOKEN) return false
   const head = HEAD.exec(text)?.[0]
   const macDot = text.length - MAC_CHARS - 1
-  return (
-    head !== undefined && head.length <= macDot && text.charCodeAt(macDot) === 0x2e && byteLength(text) === text.length
-  )
+  return head !== undefined && head.length <= macDot && text.charCodeAt(macDot) === 0x2e && isAscii(text)
 }

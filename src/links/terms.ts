@@ -43,7 +43,7 @@ function commonPerms(perms: readonly string[], others: readonly string[] | undef
 
 /** Whether every block that names a file or a folder allows this one. */
 export function allowFile(signed: SignersBlock, holders: readonly Block[], fileId: string): boolean {
-  return allows(signed, fileId) && (holders.length === 0 || holders.every((block) => allows(block, fileId)))
+  return allows(signed, fileId) && holders.every((block) => allows(block, fileId))
 }
 
 function allows({ file, tree }: Block, fileId: string): boolean {

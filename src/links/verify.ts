@@ -1,4 +1,3 @@
-import { byteLength } from '#bytes'
 import { isBinding, macMessage } from '../conditions/binding.ts'
 import { refuseRequest } from '../conditions/conditions.ts'
 import { decodeHoldersBlocks, decodeSignersBlock, type SignersBlock } from '../format/blocks.ts'
@@ -9,6 +8,7 @@ import type { KeyTable } from '../keys/keyring.ts'
 import { equalMacs, type MacKey, macBlock, macText, verifyPlainMac } from '../mac.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import type { LinkErrorCode } from '../values/codes.ts'
+import { isAscii } from '../values/encoding.ts'
 import type { LinkRequest } from '../values/request.ts'
 import type { ProvenLink } from './proven-link.ts'
 import type { Settings } from './settings.ts'
@@ -105,10 +105,6 @@ export function refuseByTime(
  */
 function unlessMalformed(code: LinkErrorCode, token: string): LinkErrorCode {
   return isAscii(token) ? code : 'malformed'
-}
-
-function isAscii(token: string): boolean {
-  return byteLength(token) === token.length
 }
 
 /** Without a prototype: a `grant` on a polluted `Object.prototype` must not make a success of it. */

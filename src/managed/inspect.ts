@@ -1,5 +1,5 @@
 import type { Grant, LinkErrorCode } from 'daypass'
-import type { Block } from '../format/block.ts'
+import type { ProvenLink } from '../links/proven-link.ts'
 import { intersectBlocks } from '../links/terms.ts'
 import { toGrant } from '../links/to-grant.ts'
 import { refuseByTime } from '../links/verify.ts'
@@ -39,7 +39,7 @@ export function inspectLink(context: Context, token: unknown, options: TokenOpti
   const signed = link.signed
   const terms = intersectBlocks(signed, link.holders)
   return {
-    terms: toGrant(link, terms, narrowestFile([signed, ...link.holders])),
+    terms: toGrant(link, terms, innermostFile(link)),
     linkId: linkIdsOf(link).at(-1) as string,
     issuedAt: signed.issue === undefined ? undefined : new Date(signed.issue.at * 1000),
     nonce: signed.issue?.nonce,
@@ -49,13 +49,7 @@ export function inspectLink(context: Context, token: unknown, options: TokenOpti
   }
 }
 
-/** The file that a link was narrowed to, or the innermost folder: the last of them, since whoever narrows can only go further in. */
-function narrowestFile(blocks: readonly Block[]): string {
-  const named = blocks.filter(({ file }) => file !== undefined)
-  const only = named.find(({ tree }) => !tree) ?? named.reduce((a, b) => (fileOf(b).length > fileOf(a).length ? b : a))
-  return fileOf(only)
-}
-
-function fileOf({ file = '' }: Block): string {
-  return file
+/** The longest file that a block names: of those that lie one in the other, the innermost. */
+function innermostFile({ signed, holders }: ProvenLink): string {
+  return holders.reduce((longest, { file = '' }) => (file.length > longest.length ? file : longest), signed.file)
 }

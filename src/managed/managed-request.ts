@@ -1,6 +1,7 @@
 import type { Grant, LinkRequest } from 'daypass'
 import { isString, normalizeValue } from '../values/check.ts'
 import { isClaim } from '../values/claim.ts'
+import { ownMember } from '../values/own.ts'
 import { MEMBERS, normalizeRequest } from '../values/request.ts'
 
 /** What a managed link must permit: a request of `daypass`, and these. */
@@ -31,17 +32,14 @@ const NAMES: ReadonlySet<string> = new Set([...MEMBERS, 'claim', 'count'])
 export function normalizeManagedRequest(given: unknown, perms: ReadonlySet<string>): AskedOfManaged {
   const request = normalizeRequest(given as LinkRequest | undefined, perms, NAMES)
   // Own members alone, so that none comes from a polluted prototype.
-  const claim = ownMember(given, 'claim')
-  const asked = ownMember(given, 'count')
+  const own = (given ?? {}) as ManagedRequest
+  const claim = ownMember(own, 'claim')
+  const asked: unknown = ownMember(own, 'count')
   const count = asked === undefined ? true : asked
   if (typeof count !== 'boolean' && typeof count !== 'function') {
     throw new TypeError('request: count must be a boolean, or a function that returns one')
   }
   return { request, claim: normalizeClaim(claim), count: count as AskedOfManaged['count'] }
-}
-
-function ownMember(given: unknown, name: 'claim' | 'count'): unknown {
-  return given !== undefined && Object.hasOwn(given as object, name) ? (given as ManagedRequest)[name] : undefined
 }
 
 function normalizeClaim(claim: unknown): string | undefined {

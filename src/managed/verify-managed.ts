@@ -107,7 +107,10 @@ async function countUse(
   return { code: admitted ? undefined : 'used-up', uses }
 }
 
-/** Looks whether a use would be counted, or is the same as one that was. The birth is read with the count, as when one is counted. */
+/**
+ * Looks whether a use would be counted, or is the same as one that was. The birth is read behind the lease, as behind a use: if the store lost
+ * its memory in between, that shows.
+ */
 async function lookAtUse(
   { store, birth, lease }: Context,
   { key, end }: Counter,

@@ -2,6 +2,11 @@ import { byteLength, decodeLeniently, toBase64url } from '#bytes'
 
 export { toBase64url }
 
+/** Whether `text` is ASCII. */
+export function isAscii(text: string): boolean {
+  return byteLength(text) === text.length
+}
+
 /** Whether `value` is 1 to `maxBytes` UTF-8 bytes of well-formed Unicode without NUL. Constant time for anything too long. */
 export function isText(value: string, maxBytes: number): boolean {
   // UTF-8 takes one to three bytes for each unit of UTF-16, so most texts need not be counted.

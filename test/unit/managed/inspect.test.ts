@@ -1,4 +1,4 @@
-import { LinkError, narrow } from 'daypass'
+import { LinkError, type NarrowOptions, narrow } from 'daypass'
 import { describe, expect, it } from 'vitest'
 import { linksAt, NOW, untyped } from '../../support/fixtures.ts'
 import { CLAIM, managedScene, rejectionOf } from '../../support/managed.ts'
@@ -21,6 +21,17 @@ describe('inspect', () => {
     expect(seen.terms.expiresAt).toEqual(new Date(NOW + 3_600_000))
     expect([token.includes(`.n${seen.nonce}.`), seen.linkId]).toEqual([true, expect.stringMatching(/^[\w-]{43}$/)])
     expect(calls).toEqual([])
+  })
+
+  it.each<[string, readonly NarrowOptions[]]>([
+    ['a file', [{ fileId: 'a/b/c' }]],
+    ['a file, and then a folder that it is in', [{ fileId: 'a/b/c' }, { fileId: 'a/b', scope: 'tree' }]],
+    ['a folder, and then a file', [{ fileId: 'a/b', scope: 'tree' }, { fileId: 'a/b/c' }]],
+  ])('names the innermost of what it was narrowed to: %s', async (_, cuts) => {
+    const { links } = await managedScene()
+    const token = cuts.reduce<string>(narrow, links.sign('a', 'read', '1h', { scope: 'tree' }))
+    const { fileId, tree } = links.inspect(token).terms
+    expect([fileId, tree]).toEqual(['a/b/c', undefined])
   })
 
   it('gives the terms and the identity of a link as it was narrowed', async () => {

@@ -331,6 +331,13 @@ describe('uses', () => {
     expect(calls.filter(([name, , , max]) => name === 'use' && max !== 0).length).toBe(1)
   })
 
+  // On one connection the second is then done after the first: a store that lost its memory in between shows another birth.
+  it.each([true, false])('are asked about before the birth is read again, with `count: %j`', async (count) => {
+    const { links, calls } = await managedScene()
+    await links.tryVerify(links.sign('a', 'read', '4h', { uses: 1 }), { claim: CLAIM, count })
+    expect(calls.map(([name]) => name)).toEqual(['read', 'use', 'read'])
+  })
+
   it('are those of the signed link, however it is narrowed, and under its policy', async () => {
     const { links, calls } = await managedScene()
     await links.setPolicy('p', { ttl: '10m' })
