@@ -21,6 +21,11 @@ export function missing(message: string): Failure {
   return new Failure(EXIT.missing, 'not-found', message)
 }
 
+/** A store that is there and does not answer. */
+export function silent(message: string): Failure {
+  return new Failure(EXIT.missing, 'unavailable', message)
+}
+
 export function refused(code: string, message: string): Failure {
   return new Failure(EXIT.refused, code, message)
 }

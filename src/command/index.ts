@@ -15,8 +15,14 @@ process.stdout.on('error', onOutputError)
 // There is nowhere left to report it, and the result and its status still matter.
 process.stderr.on('error', () => undefined)
 
-// Not `process.exit`, which would cut off what a pipe on Windows has not taken yet.
 const { stdin, stdout, stderr, env } = process
 await run(process.argv.slice(2), { stdin, stdout, stderr, env, folder: process.cwd() }, (status) => {
   process.exitCode = status
+})
+
+// A store that has stopped answering keeps its connection, and so the process. Not before all is written, which a pipe on Windows takes its time
+// for.
+stdout.write('', (error) => {
+  // An error has its own listener.
+  if (error === undefined || error === null) stderr.write('', () => process.exit())
 })

@@ -8,6 +8,7 @@ import { durationOf } from './time-value.ts'
 export const LINKS_FLAGS: Flags = {
   purpose: { type: 'string', value: 'NAME', about: 'purpose of the servers (default: links)' },
   'max-ttl': { type: 'string', value: 'TIME', about: 'maxTtl of the servers (default: 7d)' },
+  'start-leeway': { type: 'string', value: 'TIME', about: 'startLeeway of the servers (default: 0)' },
   'custom-perm': { type: 'string', multiple: true, value: 'PERM', about: 'a permission that the servers declare' },
 }
 

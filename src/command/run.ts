@@ -28,8 +28,6 @@ export async function run(
   try {
     await dispatch(args, io, isJson, know)
   } catch (error) {
-    // A reader that went away: there is nobody to tell.
-    if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return known
     const failure: Failure = toFailure(error)
     know(failure.exit)
     await printFailure(failure, io, isJson)

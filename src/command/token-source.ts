@@ -1,3 +1,5 @@
+import { containsParameter } from '../http/parameter-name.ts'
+import { queryParameters } from '../http/query.ts'
 import { usage } from './failure.ts'
 import type { Flags } from './flag.ts'
 import type { Given } from './given.ts'
@@ -24,9 +26,11 @@ export async function readToken(given: Given, io: Io): Promise<string> {
     return text
   }
   const name = given.text('param') ?? 'token'
-  const [query = ''] = text.slice(mark + 1).split('#', 1)
-  const found = new URLSearchParams(query).getAll(name)
+  // As the guard reads it: what another parser would find too makes the token ambiguous.
+  const found = queryParameters(text).filter(([key, value]) => key === name || containsParameter(key, value, name))
   if (found.length === 0) throw usage('the URL does not have the parameter that contains the token; see --param')
   if (found.length > 1) throw usage('the URL has the parameter that contains the token more than once')
-  return found[0] as string
+  const [[key, token]] = found as [readonly [string, string]]
+  if (key !== name) throw usage('the URL has the parameter that contains the token in another form')
+  return token
 }

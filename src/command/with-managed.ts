@@ -1,16 +1,19 @@
 import type { Key } from 'daypass'
 import type { LinkStore, ManagedLinks } from 'daypass/managed'
+import { normalizePurpose, normalizeSettings } from '../links/settings.ts'
+import { reliableStore } from '../managed/reliable-store.ts'
 import { subjectsOf } from '../managed/subjects.ts'
 import { defined } from './defined.ts'
-import { missing, usage } from './failure.ts'
+import { missing, silent, usage } from './failure.ts'
 import type { Given } from './given.ts'
 import type { Io } from './io.ts'
 import { linksOptionsOf } from './links-flags.ts'
+import { explainStoreError } from './stores/explain.ts'
 import { openStore } from './stores/open-store.ts'
 import { durationOf } from './time-value.ts'
 
 /** Long enough for a server at the other end of the world, and for SQLite to wait for a lock. */
-const TIMEOUT = '10s'
+const SECONDS = 10
 
 /** Opens the store of `--store`, does something with the managed links that it keeps, and closes it. */
 export async function withManaged<T>(
@@ -28,19 +31,31 @@ export async function withManaged<T>(
     keys: keys ?? [createKey()],
     ...linksOptionsOf(given),
     ...defined({ skew: durationOf(given, 'skew') }),
-    timeout: TIMEOUT,
+    timeout: `${SECONDS}s`,
   } as const
-  const opened = await openStore(place, given, io)
+  // Wrong options are reported as such, also if the store is not there.
+  const purpose = normalizePurpose(options.purpose)
+  normalizeSettings(linksOptionsOf(given))
+  const opened = await within(openStore(place, given, io))
   try {
-    await assertKnown(opened.store, options.purpose ?? 'links', given)
+    await assertKnown(reliableStore(opened.store, SECONDS * 1000), purpose, given)
     const managed = createManagedLinks<string>({ ...options, store: opened.store })
     await managed.ready()
     return await act(managed)
   } catch (error) {
-    throw opened.explain(error)
+    throw explainStoreError(error)
   } finally {
-    await opened.close()
+    await within(opened.close()).catch(() => undefined)
   }
+}
+
+/** A server that accepts a connection may never say more, and some clients wait for it for ever. */
+async function within<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(silent(`the store did not answer within ${SECONDS} s`)), SECONDS * 1000)
+  })
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** With a wrong address or prefix, a revocation would be acknowledged by a store that no server asks. */

@@ -13,7 +13,8 @@ export interface Settings {
   readonly skew: number
 }
 
-const LARGEST_MAX_TTL = 3653 * 86_400 // ten years, with three leap days
+/** In seconds: ten years, with three leap days. */
+export const LARGEST_MAX_TTL: number = 3653 * 86_400
 const LARGEST_LEEWAY = 900
 
 // Looked up at every call: timers of tests, such as those of Jest and sinon, replace Date after this module is loaded.

@@ -301,5 +301,5 @@ it('the client of a store is that of the current folder', async () => {
     'exports.Pool = class { on() {} async query() { throw Object.assign(new Error("no"), { code: "OF_THIS_FOLDER" }) } async end() {} }',
   )
   const { exit, stderr } = await daypass(['revoke', '--all', '--store', 'postgres://127.0.0.1'])
-  expect([exit, stderr]).toEqual([3, 'daypass: unavailable: the store cannot be reached (OF_THIS_FOLDER)\n'])
+  expect([exit, stderr]).toEqual([3, 'daypass: unavailable: the store failed to read (OF_THIS_FOLDER)\n'])
 })

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLinks } from 'daypass'
@@ -67,7 +69,9 @@ function testStore(kind: StoreKind, client: string, place: () => string, address
       [server.sign('a/1', 'read', '1h'), ['--file', 'a/1']],
       [server.sign('b/1', 'read', '1h'), ['--file', 'b', '--tree']],
       [server.sign('c/1', 'read', '1h', { ref: 'user-7' }), ['--ref', 'user-7']],
+      [server.sign('c/2', 'read', '1h', { policy: 'user-7' }), ['--policy', 'user-7']],
     ] as const
+    await server.setPolicy('user-7', { perms: 'read' })
     for (const [token, args] of subjects) {
       expect(await codeOf(token)).toBeUndefined()
       const { exit, until } = await json(['revoke', ...args], {})
@@ -114,6 +118,13 @@ function testStore(kind: StoreKind, client: string, place: () => string, address
     const token = stdout.trimEnd()
     expect(createLinks({ keys: [KEY] }).tryVerify(token).code).toBe('state-required')
     expect(await json(['uses', token])).toMatchObject({ ok: true, uses: { used: 0, max: 1 } })
+  })
+
+  it('revoke --all takes back everything, which is why it comes last here', async () => {
+    const token = server.sign('g', 'read', '1h')
+    expect(await codeOf(token)).toBeUndefined()
+    expect(await json(['revoke', '--all'], {})).toMatchObject({ exit: 0, ok: true })
+    expect(await codeOf(token)).toBe('revoked')
   })
 }
 
@@ -179,3 +190,24 @@ describe('revoke names exactly one thing', () => {
     expect((await runCommand([...args, ...more])).exit).toBe(2)
   })
 })
+
+it.each(['redis', 'postgres'])(
+  'a server that accepts a connection and stays silent ends the command: %s',
+  async (scheme) => {
+    const sockets: Socket[] = []
+    const server = createServer((socket) => void sockets.push(socket.on('error', () => undefined))).listen(
+      0,
+      '127.0.0.1',
+    )
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const place = `${scheme}://127.0.0.1:${port}`
+    const { exit, stdout, stderr } = await runCommand(['revoke', '--all', '--store', place], { folder: PROJECT })
+    expect([exit, stdout]).toEqual([3, ''])
+    expect(stderr).toMatch(
+      /^daypass: unavailable: the store (?:did not answer within 10 s|did not read within 10000 ms|cannot be reached \(.+\))\n$/,
+    )
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  },
+)

@@ -78,7 +78,7 @@ it.each(files.filter((name) => name.startsWith('stores/')))(
 )
 
 it.each(files.filter((name) => name.startsWith('command/')))(
-  '%s takes the library from the package, and otherwise only what reads tokens and times, and names keys of a store',
+  '%s takes the library from the package, and otherwise only what reads tokens, URLs, settings and times, and asks a store for its birth',
   (name) => {
     const outside = importsOf(name)
       .filter((path) => path.startsWith('.'))
@@ -89,8 +89,12 @@ it.each(files.filter((name) => name.startsWith('command/')))(
       'format/blocks.ts',
       'format/token.ts',
       'http/log-text.ts',
+      'http/parameter-name.ts',
+      'http/query.ts',
       'keys/iso-time.ts',
+      'links/settings.ts',
       'managed/condition-options.ts',
+      'managed/reliable-store.ts',
       'managed/subjects.ts',
     ]
     expect(outside.filter((path) => !allowed.includes(path) && !path.startsWith('values/'))).toEqual([])

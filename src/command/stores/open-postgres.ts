@@ -3,7 +3,7 @@ import { defined } from '../defined.ts'
 import { usage } from '../failure.ts'
 import type { Given } from '../given.ts'
 import type { Io } from '../io.ts'
-import { explainStoreError, unreachable } from './explain.ts'
+import { unreachable } from './explain.ts'
 import { requireClient } from './load-client.ts'
 import type { OpenedStore } from './opened-store.ts'
 
@@ -29,13 +29,17 @@ export async function openPostgres(url: string, given: Given, io: Io): Promise<O
   return {
     store: postgresStore(query, defined({ table: given.text('table') })),
     close: async () => void (await pool.end().catch(() => undefined)),
-    explain: explainStoreError,
   }
 }
 
 function createPool(module: unknown, url: string): InstanceType<Pg['Pool']> {
   try {
-    return new (module as Pg).Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 10_000 })
+    return new (module as Pg).Pool({
+      connectionString: url,
+      max: 2,
+      connectionTimeoutMillis: 10_000,
+      query_timeout: 10_000,
+    })
   } catch (error) {
     throw unreachable(error)
   }

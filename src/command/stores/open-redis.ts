@@ -3,7 +3,7 @@ import { defined } from '../defined.ts'
 import { usage } from '../failure.ts'
 import type { Given } from '../given.ts'
 import type { Io } from '../io.ts'
-import { explainStoreError, unreachable } from './explain.ts'
+import { unreachable } from './explain.ts'
 import { requireClient } from './load-client.ts'
 import type { OpenedStore } from './opened-store.ts'
 
@@ -22,7 +22,6 @@ export async function openRedis(url: string, given: Given, io: Io): Promise<Open
   return {
     store: redisStore(send, defined({ prefix: given.text('prefix') })),
     close: async () => void (await close().catch(ignore)),
-    explain: explainStoreError,
   }
 }
 

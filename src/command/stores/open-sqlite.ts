@@ -5,7 +5,7 @@ import { defined } from '../defined.ts'
 import { missing, usage } from '../failure.ts'
 import type { Given } from '../given.ts'
 import type { Io } from '../io.ts'
-import { explainStoreError, unreachable } from './explain.ts'
+import { unreachable } from './explain.ts'
 import { loadClient, requireClient } from './load-client.ts'
 import type { OpenedStore } from './opened-store.ts'
 
@@ -27,7 +27,6 @@ export async function openSqlite(place: string, given: Given, io: Io): Promise<O
   return {
     store: sqliteStore(database, defined({ table: given.text('table') })),
     close: async () => void database.close(),
-    explain: explainStoreError,
   }
 }
 

@@ -4,6 +4,4 @@ import type { LinkStore } from 'daypass/managed'
 export interface OpenedStore {
   readonly store: LinkStore
   readonly close: () => Promise<void>
-  /** The error to report for one of this store. */
-  readonly explain: (error: unknown) => unknown
 }

@@ -16,7 +16,6 @@ export const inspect: Verb = {
     'Prints what a link contains, one line for each block. TOKEN can be a URL, or - for stdin. Nothing is judged but the signature.',
   flags: {
     'bound-to': { type: 'string', value: 'TEXT', about: 'what a bound link is bound to' },
-    'start-leeway': { type: 'string', value: 'TIME', about: 'startLeeway of the servers (default: 0)' },
     unverified: { type: 'boolean', about: 'succeeds without keys: the contents may be forged' },
     ...TOKEN_FLAGS,
     ...KEYS_FLAGS,

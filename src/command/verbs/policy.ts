@@ -1,7 +1,6 @@
 import type { ManagedLinks } from 'daypass/managed'
 import { NARROW_FLAGS, narrowOptionsOf } from '../condition-flags.ts'
 import { refused, usage } from '../failure.ts'
-import { findKeys, KEYS_FLAGS } from '../keys-source.ts'
 import { LINKS_FLAGS } from '../links-flags.ts'
 import { nearestName } from '../nearest-name.ts'
 import { showTerms } from '../show-terms.ts'
@@ -14,7 +13,7 @@ const ACTIONS = ['set', 'get', 'delete'] as const
 export const policy: Verb = {
   synopsis: '(set | get | delete) NAME --store STORE [option…]',
   about: 'Sets a policy to what its links are narrowed to, prints it, or deletes it, which revokes its links.',
-  flags: { ...NARROW_FLAGS, ...STORE_FLAGS, ...KEYS_FLAGS, ...LINKS_FLAGS },
+  flags: { ...NARROW_FLAGS, ...STORE_FLAGS, ...LINKS_FLAGS },
   positionals: { min: 2, max: 2 },
   examples: [
     'daypass policy set auditors --ttl 3d --perm read --store redis://127.0.0.1:6379',
@@ -31,7 +30,7 @@ export const policy: Verb = {
     if (action === 'set' && stray === undefined)
       throw usage('policy set needs an option that restricts something; see --help')
     const options = narrowOptionsOf(given)
-    return await withManaged(given, io, await findKeys(given, io), async (managed) => {
+    return await withManaged(given, io, undefined, async (managed) => {
       if (action === 'set') await managed.setPolicy(name, options)
       if (action !== 'delete') return await readPolicy(managed, name)
       await managed.deletePolicy(name)

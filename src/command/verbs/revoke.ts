@@ -2,7 +2,7 @@ import type { RevokeSubject } from 'daypass/managed'
 import { usage } from '../failure.ts'
 import type { Given } from '../given.ts'
 import type { Io } from '../io.ts'
-import { findKeys, KEYS_FLAGS, readKeys } from '../keys-source.ts'
+import { KEYS_FLAGS, readKeys } from '../keys-source.ts'
 import { LINKS_FLAGS } from '../links-flags.ts'
 import { STORE_FLAGS } from '../store-flags.ts'
 import { readToken, TOKEN_FLAGS } from '../token-source.ts'
@@ -33,7 +33,7 @@ export const revoke: Verb = {
   ],
   run: async (given, io) => {
     const subject = await subjectOf(given, io)
-    const keys = await ('token' in subject ? readKeys : findKeys)(given, io)
+    const keys = 'token' in subject ? await readKeys(given, io) : undefined
     const { until } = await withManaged(given, io, keys, (managed) => managed.revoke(subject))
     return { text: until.toISOString(), json: { until } }
   },

@@ -1,4 +1,5 @@
 import type { Key } from 'daypass'
+import { LARGEST_MAX_TTL } from '../../links/settings.ts'
 import { normalizeDuration } from '../../values/time.ts'
 import { usage } from '../failure.ts'
 import { KEYS_FLAGS, readKeys } from '../keys-source.ts'
@@ -29,9 +30,10 @@ export const rotate: Verb = {
     const now = Date.now()
     const { next, switchAt, retired, ended } = rotateKeys(keys, created, {
       now,
-      delay: normalizeDuration(durationOf(given, 'in') ?? '1d', '--in'),
+      delay: normalizeDuration(durationOf(given, 'in') ?? '1d', '--in', LARGEST_MAX_TTL),
       lifetime:
-        normalizeDuration(durationOf(given, 'max-ttl') ?? '7d', '--max-ttl') * (given.has('with-not-before') ? 2 : 1),
+        normalizeDuration(durationOf(given, 'max-ttl') ?? '7d', '--max-ttl', LARGEST_MAX_TTL) *
+        (given.has('with-not-before') ? 2 : 1),
     })
     const notes = [
       `key ${created.id} signs from ${isoSeconds(switchAt)}: deploy this value to every server before then`,

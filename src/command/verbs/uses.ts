@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts'
 import { KEYS_FLAGS, readKeys } from '../keys-source.ts'
 import { LINKS_FLAGS } from '../links-flags.ts'
 import { STORE_FLAGS } from '../store-flags.ts'
@@ -24,8 +25,7 @@ export const uses: Verb = {
   run: async (given, io) => {
     const token = await readToken(given, io)
     const keys = await readKeys(given, io)
-    const boundTo = given.text('bound-to')
-    const options = boundTo === undefined ? {} : { boundTo }
+    const options = defined({ boundTo: given.text('bound-to') })
     const found = await withManaged(given, io, keys, (managed) => managed.usesOf(token, options))
     return {
       text: found === undefined ? 'not counted' : `${found.used} of ${found.max}`,

@@ -23,7 +23,6 @@ export const verify: Verb = {
     address: { type: 'string', value: 'IP', about: "the client's address" },
     https: { type: 'boolean', about: 'the request came over https' },
     'bound-to': { type: 'string', value: 'TEXT', about: 'the session, user or tenant of the request' },
-    'start-leeway': { type: 'string', value: 'TIME', about: 'startLeeway of the servers (default: 0)' },
     ...TOKEN_FLAGS,
     ...KEYS_FLAGS,
     ...LINKS_FLAGS,

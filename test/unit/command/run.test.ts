@@ -145,3 +145,14 @@ it.each([
   expect(exit).toBe(2)
   expect(stderr).toContain(message)
 })
+
+it.each([
+  [['revoke', '--all', '--max-ttl', 'foo'], 'maxTtl must be'],
+  [['revoke', '--all', '--purpose', 'BAD!'], 'purpose must be'],
+  [['rotate', '--in', '1150000d'], '--in must be at most 3653d'],
+])('reports a wrong option before it looks for a store: %j', async (args, message) => {
+  const store = args[0] === 'revoke' ? ['--store', 'redis://127.0.0.1:1'] : []
+  const { exit, stderr } = await runCommand([...args, ...store], { env: { DAYPASS_KEYS: `k:${SECRET_TEXT}` } })
+  expect(exit).toBe(2)
+  expect(stderr).toContain(message)
+})

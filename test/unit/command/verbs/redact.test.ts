@@ -9,6 +9,7 @@ const token = linksAt().sign('q3.pdf', 'read', '4h')
 it('redact replaces links, and changes nothing else', async () => {
   const log = `GET /q3?token=${token} 200\r\nGrüße \u0000 v1.2.3\n\nlast ${token}`
   const { exit, stdout, stderr } = await runCommand(['redact'], { stdin: log })
+  expect(await runCommand(['redact', '--json'], { stdin: log })).toEqual({ exit, stdout, stderr })
   expect([exit, stderr]).toEqual([0, ''])
   expect(stdout).toBe('GET /q3?token=[link] 200\r\nGrüße \u0000 v1.2.3\n\nlast [link]')
 })
