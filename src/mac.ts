@@ -1,4 +1,4 @@
-// HMAC-SHA256 (RFC 2104, FIPS 180-4), a comparison in constant time, SHA-256 of identities, and randomness. There is a second comparison in
+// HMAC-SHA256 (RFC 2104, FIPS 180-4), a comparison in constant time, and SHA-256 of identities. There is a second comparison in
 // one-shot-hmac.ts: `verifyOneShotMac` compares the MAC of a token that is neither bound nor narrowed if its key has `oneShot`.
 import crypto from 'node:crypto'
 import { type OneShotKey, oneShotBlockMac, oneShotKey, oneShotMac, verifyOneShotMac } from './one-shot-hmac.ts'
@@ -62,14 +62,6 @@ export function equalMacs(expected: string, given: string): boolean {
 export function hashText(text: string): string {
   if (typeof crypto.hash === 'function') return crypto.hash('sha256', text, 'base64url')
   return crypto.createHash('sha256').update(text).digest('base64url')
-}
-
-/** Random bytes from the system's generator, as text. */
-export function randomText(bytes: number, encoding: 'base64url' | 'hex'): string {
-  const random = crypto.randomBytes(bytes)
-  const text = random.toString(encoding)
-  random.fill(0)
-  return text
 }
 
 function hmac(key: crypto.KeyObject, text: string): string {

@@ -11,10 +11,10 @@ const COUNTS = [
   {
     what: 'run before the MAC is checked: the request, taking the token apart, the MAC',
     roots: ['values/request.ts', 'format/token.ts', 'mac.ts'],
-    ceiling: 390,
+    ceiling: 405,
   },
-  { what: 'decide a verification', roots: ['links/verify.ts'], ceiling: 1250 },
-  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1830 },
+  { what: 'decide a verification', roots: ['links/verify.ts'], ceiling: 1310 },
+  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1925 },
 ]
 
 /**

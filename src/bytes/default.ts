@@ -8,15 +8,42 @@ export function byteLength(text: string): number {
 }
 
 export function toBase64url(text: string): string {
-  const bytes = encoder.encode(text)
+  return encodeBytes(encoder.encode(text))
+}
+
+export function decodeLeniently(encoded: string): string | undefined {
+  const bytes = decodeBytes(encoded)
+  return bytes && decoder.decode(bytes)
+}
+
+export function bytesOf(encoded: string): Uint8Array | undefined {
+  const bytes = decodeBytes(encoded)
+  return bytes !== undefined && encodeBytes(bytes) === encoded ? bytes : undefined
+}
+
+/** There is no `KeyObject` without `node:crypto`. The tag tells arrays of other realms, too. */
+export function secretBytes(secret: unknown): Uint8Array | undefined {
+  const isBytes = ArrayBuffer.isView(secret) && Object.prototype.toString.call(secret) === '[object Uint8Array]'
+  return isBytes ? new Uint8Array(secret as Uint8Array) : undefined
+}
+
+export function randomText(bytes: number, encoding: 'base64url' | 'hex'): string {
+  const random = crypto.getRandomValues(new Uint8Array(bytes))
+  const hex = (): string => Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const text = encoding === 'hex' ? hex() : encodeBytes(random)
+  random.fill(0)
+  return text
+}
+
+function encodeBytes(bytes: Uint8Array): string {
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
   return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 }
 
-export function decodeLeniently(encoded: string): string | undefined {
+function decodeBytes(encoded: string): Uint8Array | undefined {
   try {
     const binary = atob(encoded.replace(/-/g, '+').replace(/_/g, '/'))
-    return decoder.decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)))
+    return Uint8Array.from(binary, (character) => character.charCodeAt(0))
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
+import { randomText } from '#bytes'
 import { isKeyId } from '../format/token.ts'
-import { randomText } from '../mac.ts'
 import { isDate, isString, normalizeValue } from '../values/check.ts'
 import { normalizeOptions } from '../values/options.ts'
 import { parseIsoTime } from './iso-time.ts'
@@ -9,7 +9,7 @@ import { MIN_SECRET, normalizeSecret, type SecretKeyObject } from './secret.ts'
 export interface Key {
   /** 1 to 32 of `A-Z a-z 0-9 _ -`. Readable in every token. */
   readonly id: string
-  /** 32 to 64 bytes: canonical unpadded base64url, the bytes themselves (copied), or a `KeyObject`. */
+  /** 32 to 64 bytes: canonical unpadded base64url, the bytes themselves (copied), or a `KeyObject` (not for `daypass/web`). */
   readonly secret: string | Uint8Array | SecretKeyObject
   /**
    * First instant at which it signs. Left out: from the start. Each time is a `Date`, or what `JSON.stringify` makes of one: ISO

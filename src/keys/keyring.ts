@@ -1,4 +1,3 @@
-import { deriveKey, type MacKey } from '../mac.ts'
 import { normalizeList } from '../values/check.ts'
 import { defineHidden } from '../values/hidden.ts'
 import { type Key, type LoadedKey, normalizeKey } from './key.ts'
@@ -21,23 +20,28 @@ export interface Keyring {
   readonly replace: (keys: readonly Key[]) => void
 }
 
-/** A key of one purpose, as links use it. */
-export interface LinkKey extends Omit<LoadedKey, 'secret'> {
-  readonly mac: MacKey
+/** A key of one purpose, as links use it. `Mac` is what MACs are computed with: by `node:crypto` or by Web Crypto. */
+export interface LinkKey<Mac = unknown> extends Omit<LoadedKey, 'secret'> {
+  readonly mac: Mac
 }
 
 /** All keys of one purpose, one at least: by id for verifying, and latest `signFrom` first for signing. */
-export interface KeyTable {
-  readonly byId: ReadonlyMap<string, LinkKey>
-  readonly signers: readonly LinkKey[]
+export interface KeyTable<Mac = unknown> {
+  readonly byId: ReadonlyMap<string, LinkKey<Mac>>
+  readonly signers: readonly LinkKey<Mac>[]
 }
 
 /** The keys of one purpose as they are now; `replace` changes what it returns. */
-export type PurposeKeys = () => KeyTable
+export type PurposeKeys<Mac> = () => KeyTable<Mac>
 
-// Registered, so that a keyring of any copy of this package works with the `createLinks` of every other. What it leads to, with all
-// members of `KeyTable`, is a contract between versions: to change it, change the number.
-const FOR_PURPOSE = Symbol.for('daypass.keyring/2')
+/** Makes of a secret what computes the MACs of one purpose. */
+export type DeriveKey<Mac> = (secret: Uint8Array, purpose: string) => Mac
+
+type ForPurpose = <Mac>(purpose: string, deriveKey: DeriveKey<Mac>) => PurposeKeys<Mac>
+
+// Registered, so that a keyring of any copy of this package, that of `daypass/web` included, works with the `createLinks` of every other.
+// What it leads to, with all members of `KeyTable`, is a contract between versions: to change it, change the number.
+const FOR_PURPOSE = Symbol.for('daypass.keyring/3')
 
 /**
  * Makes a key set that can be replaced as a whole, atomically, while serving. Accepted as `keys` by `createLinks`, which derives
@@ -53,13 +57,13 @@ const FOR_PURPOSE = Symbol.for('daypass.keyring/2')
  */
 export function createKeyring(keys: readonly Key[]): Keyring {
   let loaded = normalizeKeys(keys)
-  const forPurpose = (purpose: string): PurposeKeys => {
+  const forPurpose: ForPurpose = (purpose, deriveKey) => {
     let source = loaded
-    let table = tableOf(source, purpose)
+    let table = tableOf(source, purpose, deriveKey)
     return () => {
       // Not in `replace`, which would block for a second with 10,000 purposes.
       if (source !== loaded) {
-        table = tableOf(loaded, purpose)
+        table = tableOf(loaded, purpose, deriveKey)
         source = loaded
       }
       return table
@@ -72,24 +76,24 @@ export function createKeyring(keys: readonly Key[]): Keyring {
 }
 
 /** The keys of a purpose, of a keyring or of a plain list of keys. */
-export function keysForPurpose(keys: unknown, purpose: string): PurposeKeys {
+export function keysForPurpose<Mac>(keys: unknown, purpose: string, deriveKey: DeriveKey<Mac>): PurposeKeys<Mac> {
   const isKeyring = typeof keys === 'object' && keys !== null && Object.hasOwn(keys, FOR_PURPOSE)
   if (!isKeyring && !Array.isArray(keys))
     throw new TypeError('keys must be a list of keys, or what createKeyring returns')
   const keyring: object = isKeyring ? keys : createKeyring(keys as readonly Key[])
-  return (keyring as { [FOR_PURPOSE]: (purpose: string) => PurposeKeys })[FOR_PURPOSE](purpose)
+  return (keyring as { [FOR_PURPOSE]: ForPurpose })[FOR_PURPOSE](purpose, deriveKey)
 }
 
 /**
  * The key that signs at `now` (milliseconds): of those that can, the one with the latest `signFrom`; of equals, the first in the list.
  * Undefined if none can.
  */
-export function findSigningKey({ signers }: KeyTable, now: number): LinkKey | undefined {
+export function findSigningKey<Mac>({ signers }: KeyTable<Mac>, now: number): LinkKey<Mac> | undefined {
   return signers.find(({ signFrom, signUntil }) => signFrom <= now && now < signUntil)
 }
 
 /** @throws RangeError if no key can sign at `now` */
-export function signingKey(table: KeyTable, now: number): LinkKey {
+export function signingKey<Mac>(table: KeyTable<Mac>, now: number): LinkKey<Mac> {
   const key = findSigningKey(table, now)
   if (key !== undefined) return key
   const ids = table.signers.slice(0, 3).map(({ id }) => `"${id}"`)
@@ -107,8 +111,8 @@ function normalizeKeys(keys: unknown): readonly LoadedKey[] {
   return loaded
 }
 
-function tableOf(keys: readonly LoadedKey[], purpose: string): KeyTable {
-  const all = keys.map(({ secret, ...key }): LinkKey => ({ ...key, mac: deriveKey(secret, purpose) }))
+function tableOf<Mac>(keys: readonly LoadedKey[], purpose: string, deriveKey: DeriveKey<Mac>): KeyTable<Mac> {
+  const all = keys.map(({ secret, ...key }): LinkKey<Mac> => ({ ...key, mac: deriveKey(secret, purpose) }))
   // A Map, so that ids such as "__proto__" are ids like all others.
   return {
     byId: new Map(all.map((key) => [key.id, key])),

@@ -2,6 +2,12 @@ import { type Key, sealKey } from './key.ts'
 import { createKeyring } from './keyring.ts'
 import { MAKE_ONE } from './secret.ts'
 
+type Environment = Readonly<Record<string, string | undefined>>
+
+// Browsers and some workers have none.
+declare const process: { readonly env: Environment } | undefined
+const ofProcess = (): Environment | undefined => (typeof process === 'undefined' ? undefined : process.env)
+
 const FORM =
   'DAYPASS_KEYS must be "id:secret,…" or "id:secret:signFrom:signUntil:verifyUntil,…" (times in epoch seconds; empty: no limit)'
 
@@ -23,7 +29,7 @@ const WANTED =
  * const links = createLinks({ keys: keysFromEnv({ DAYPASS_KEYS: `2026-11:${secret}` }) })
  * ```
  */
-export function keysFromEnv(env: Readonly<Record<string, string | undefined>> = process.env): readonly Key[] {
+export function keysFromEnv(env: Environment | undefined = ofProcess()): readonly Key[] {
   if (typeof env !== 'object' || env === null) throw new TypeError(WANTED)
   // An own property, so that a polluted prototype brings no key.
   const text = Object.hasOwn(env, 'DAYPASS_KEYS') ? env.DAYPASS_KEYS : undefined

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { bytesOf, secretBytes } from '#bytes'
 
 /** A `node:crypto` `KeyObject` of type `secret`, described by its shape, so that these types need no others. */
 export interface SecretKeyObject {
@@ -17,28 +17,21 @@ const HEX = /^[0-9A-Fa-f]+$/
 export const MAKE_ONE = `make one with: node -p "'DAYPASS_KEYS=2026-11:' + require('node:crypto').randomBytes(32).toString('base64url')"`
 
 /**
- * The bytes of a secret, copied into memory of their own: small Buffers share a pool, in which anyone who makes another can see them.
- * Nothing is guessed: pass phrases, PEM, JWK and hex are refused (CVE-2026-44351).
+ * The bytes of a secret, copied into memory of their own. Nothing is guessed: pass phrases, PEM, JWK and hex are refused (CVE-2026-44351).
  */
 export function normalizeSecret(secret: unknown, keyName: string): Uint8Array {
-  const bytes = typeof secret === 'string' ? parseSecret(secret) : secretBytes(secret, keyName)
+  const bytes = typeof secret === 'string' ? parseSecret(secret) : secretBytes(secret)
+  if (bytes === undefined && typeof secret !== 'string') {
+    throw new TypeError(
+      `${keyName}: secret must be base64url text, a Uint8Array, or a secret KeyObject (not for daypass/web); ${MAKE_ONE}`,
+    )
+  }
   if (bytes !== undefined && bytes.length >= MIN_SECRET && bytes.length <= MAX_SECRET) return bytes
   throw new RangeError(
     `${keyName}: secret must be 32 to 64 bytes, as text in unpadded base64url and not hex; ${MAKE_ONE}`,
   )
 }
 
-function secretBytes(secret: unknown, keyName: string): Uint8Array {
-  if (types.isUint8Array(secret)) return new Uint8Array(secret)
-  if (types.isKeyObject(secret) && secret.type === 'secret') return secret.export() // a copy already, outside the pool
-  throw new TypeError(`${keyName}: secret must be base64url text, a Uint8Array or a secret KeyObject; ${MAKE_ONE}`)
-}
-
 function parseSecret(text: string): Uint8Array | undefined {
-  if (text.length > MAX_CHARS || HEX.test(text)) return undefined
-  // Not Buffer.from, which would decode into the pool. `alloc` never does.
-  const bytes = Buffer.alloc(Math.floor((text.length * 3) / 4))
-  bytes.write(text, 'base64url')
-  // Node's decoder skips what it does not know.
-  return bytes.toString('base64url') === text ? bytes : undefined
+  return text.length > MAX_CHARS || HEX.test(text) ? undefined : bytesOf(text)
 }

@@ -1,16 +1,18 @@
 import type { Grant } from '../grant.ts'
 import type { Key } from '../keys/key.ts'
 import { findSigningKey, type Keyring, keysForPurpose } from '../keys/keyring.ts'
+import { deriveKey } from '../mac.ts'
 import { readClock } from '../values/clock.ts'
 import { normalizeOptions } from '../values/options.ts'
 import type { StandardPerm } from '../values/perms.ts'
 import { type LinkRequest, normalizeRequest } from '../values/request.ts'
 import type { Duration } from '../values/time.ts'
+import type { LinkResult } from './judge-link.ts'
 import { refusalError } from './refusal-error.ts'
 import { normalizePurpose, normalizeSettings } from './settings.ts'
 import { signLink } from './sign.ts'
 import type { SignOptions } from './sign-options.ts'
-import { type LinkResult, verifyLink } from './verify.ts'
+import { verifyLink } from './verify.ts'
 
 /** Options of `createLinks`. */
 export interface LinksOptions<Perm extends string = never> {
@@ -114,7 +116,7 @@ export interface Links<Perm extends string = never> {
 export function createLinks<const Perm extends string = never>(options: LinksOptions<Perm>): Links<Perm> {
   const given = normalizeOptions(options, LINKS_NAMES, 'options of createLinks')
   const settings = normalizeSettings(given)
-  const keys = keysForPurpose(given.keys, normalizePurpose(given.purpose))
+  const keys = keysForPurpose(given.keys, normalizePurpose(given.purpose), deriveKey)
   return Object.freeze<Links<Perm>>({
     sign: (fileId, perms, ttl, more) => signLink(settings, keys(), fileId, perms, ttl, more),
     verify: (token, request) => {

@@ -4,7 +4,7 @@ import { encodeBlock } from '../format/block.ts'
 import { decodeHoldersBlocks, decodeSignersBlock } from '../format/blocks.ts'
 import { splitToken } from '../format/token.ts'
 import { macBlock } from '../mac.ts'
-import { MAX_DEPTH, MAX_TOKEN } from '../values/limits.ts'
+import { MAC_CHARS, MAX_DEPTH, MAX_TOKEN } from '../values/limits.ts'
 import { normalizeOptions } from '../values/options.ts'
 import { normalizePerms } from '../values/perms.ts'
 import { type Duration, normalizeInstant } from '../values/time.ts'
@@ -42,6 +42,19 @@ const NAMES = ['notBefore', 'scope', ...optionNames('holder'), 'perms', 'ttl', '
  * ```
  */
 export function narrow(token: unknown, options: NarrowOptions): string {
+  const { text, mac, block } = composeNarrowing(token, options)
+  return `${text}.${macBlock(mac, block)}`
+}
+
+/** All of a narrowed token but its MAC, which is that of `block` under `mac`. */
+export interface Narrowing {
+  readonly text: string
+  readonly block: string
+  readonly mac: string
+}
+
+/** Checks the token and the options. */
+export function composeNarrowing(token: unknown, options: NarrowOptions): Narrowing {
   const block = encodeNarrowing(options, Date.now())
   if (block === '') throw new TypeError('narrow: these options restrict nothing')
   const parts = splitToken(token)
@@ -52,9 +65,11 @@ export function narrow(token: unknown, options: NarrowOptions): string {
   const mac = parts.token.slice(parts.macDot + 1)
   if (!MAC.test(mac)) throw notALink(token)
   if (parts.narrowings.length >= MAX_DEPTH) throw new RangeError(`narrow: a link can be narrowed ${MAX_DEPTH} times`)
-  const narrowed = `${parts.token.slice(0, parts.macDot)}~${block}.${macBlock(mac, block)}`
-  if (narrowed.length > MAX_TOKEN) throw new RangeError(`narrow: the link would be longer than ${MAX_TOKEN} characters`)
-  return narrowed
+  const text = `${parts.token.slice(0, parts.macDot)}~${block}`
+  if (text.length + 1 + MAC_CHARS > MAX_TOKEN) {
+    throw new RangeError(`narrow: the link would be longer than ${MAX_TOKEN} characters`)
+  }
+  return { text, block, mac }
 }
 
 /** The text of a holder's block, its durations counted from `now` in milliseconds; empty if the options restrict nothing. */

@@ -4,7 +4,7 @@ import { encodeBlock } from '../format/block.ts'
 import type { Issue } from '../format/issue.ts'
 import { encodeHead } from '../format/token.ts'
 import { type KeyTable, type LinkKey, signingKey } from '../keys/keyring.ts'
-import { macText } from '../mac.ts'
+import { type MacKey, macText } from '../mac.ts'
 import { normalizeText } from '../values/check.ts'
 import { readClock } from '../values/clock.ts'
 import { MAC_CHARS, MAX_BINDING, MAX_TOKEN } from '../values/limits.ts'
@@ -14,15 +14,39 @@ import { type Lifetime, normalizeLifetime } from './lifetime.ts'
 import type { Settings } from './settings.ts'
 import { normalizeFile, SIGN_NAMES, type SignOptions } from './sign-options.ts'
 
-/** Makes a token (SPEC.md, section 7). Everything is checked before anything is signed. */
+/** All of a token but its MAC, and what the MAC covers. */
+export interface UnsignedLink<Mac> {
+  readonly text: string
+  readonly message: string
+  readonly key: LinkKey<Mac>
+}
+
+/** Makes a token (SPEC.md, section 7). */
 export function signLink(
   settings: Settings,
-  keys: KeyTable,
+  keys: KeyTable<MacKey>,
   fileId: unknown,
   perms: unknown,
   ttl: unknown,
   given: unknown,
 ): string {
+  return addMac(composeLink(settings, keys, fileId, perms, ttl, given))
+}
+
+/** Signs a link that has been composed. */
+export function addMac({ text, message, key }: UnsignedLink<MacKey>): string {
+  return `${text}.${macText(key.mac, message)}`
+}
+
+/** Checks everything, before anything is signed. */
+export function composeLink<Mac>(
+  settings: Settings,
+  keys: KeyTable<Mac>,
+  fileId: unknown,
+  perms: unknown,
+  ttl: unknown,
+  given: unknown,
+): UnsignedLink<Mac> {
   const options: Options<keyof SignOptions> =
     given === undefined ? NO_OPTIONS : normalizeOptions(given, SIGN_NAMES, 'options of sign')
   const now = readClock(settings.clock)
@@ -30,25 +54,25 @@ export function signLink(
   const file = normalizeFile(fileId, options.scope)
   const names = normalizePerms(perms, settings.perms)
   const lifetime = normalizeLifetime(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
-  return signWith(key, file, names, lifetime, options)
+  return composeWith(key, file, names, lifetime, options)
 }
 
-/** Makes a token with one key of what has been checked, and of conditions; managed if it is issued. */
-export function signWith(
-  key: LinkKey,
+/** Composes a link for one key of what has been checked, and of conditions; managed if it is issued. */
+export function composeWith<Mac>(
+  key: LinkKey<Mac>,
   file: string,
   perms: readonly string[],
   { start, expires }: Lifetime,
   options: Options<keyof SignOptions>,
   issue?: Issue,
-): string {
+): UnsignedLink<Mac> {
   const conditions = options === NO_OPTIONS ? undefined : normalizeConditions(options)
   if (conditions !== undefined) assertUsed(conditions, perms)
   const boundTo = options.boundTo === undefined ? undefined : normalizeText(options.boundTo, 'boundTo', MAX_BINDING)
   const tree = options.scope !== undefined
   const block = encodeBlock({ file, tree, perms, start, expires, conditions, issue })
-  const signed = `${encodeHead(boundTo !== undefined, key.id)}${block}`
-  if (signed.length + 1 + MAC_CHARS > MAX_TOKEN)
+  const text = `${encodeHead(boundTo !== undefined, key.id)}${block}`
+  if (text.length + 1 + MAC_CHARS > MAX_TOKEN)
     throw new RangeError(`the link would be longer than ${MAX_TOKEN} characters`)
-  return `${signed}.${macText(key.mac, macMessage(signed, boundTo))}`
+  return { text, message: macMessage(text, boundTo), key }
 }

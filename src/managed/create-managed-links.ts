@@ -2,6 +2,7 @@ import type { Duration, Links, NarrowOptions, StandardPerm } from 'daypass'
 import { findSigningKey, keysForPurpose } from '../keys/keyring.ts'
 import { refusalError } from '../links/refusal-error.ts'
 import { normalizePurpose, normalizeSettings } from '../links/settings.ts'
+import { deriveKey } from '../mac.ts'
 import { readClock } from '../values/clock.ts'
 import { createBirth } from './birth.ts'
 import type { Context } from './context.ts'
@@ -151,7 +152,7 @@ export function createManagedLinks<const Perm extends string = never>(
   const given = normalizeManagedOptions(options)
   const settings = { ...normalizeSettings(given.links), skew: given.skew }
   const purpose = normalizePurpose(given.links.purpose)
-  const keys = keysForPurpose(given.links.keys, purpose)
+  const keys = keysForPurpose(given.links.keys, purpose, deriveKey)
   const subjects = subjectsOf(purpose)
   const store = reliableStore(given.store, given.timeout)
   const birth = createBirth(store, subjects.birth, settings.clock, settings.skew)

@@ -9,7 +9,7 @@ import { MAC_CHARS } from '../values/limits.ts'
  * is the key for narrowing.
  */
 export function linkIdsOf({ token, macs }: ProvenLink): readonly string[] {
-  return macs === undefined ? [linkIdOf(token.slice(-MAC_CHARS))] : macs.map(linkIdOf)
+  return macs.length === 0 ? [linkIdOf(token.slice(-MAC_CHARS))] : macs.map(linkIdOf)
 }
 
 function linkIdOf(mac: string): string {

@@ -1,10 +1,10 @@
 import type { SignOptions } from 'daypass'
+import { randomText } from '#bytes'
 import { type Issue, isNonce, MAX_USES } from '../format/issue.ts'
 import { findSigningKey, signingKey } from '../keys/keyring.ts'
 import { type Lifetime, normalizeLifetime } from '../links/lifetime.ts'
-import { signWith } from '../links/sign.ts'
+import { addMac, composeWith } from '../links/sign.ts'
 import { normalizeFile, SIGN_NAMES } from '../links/sign-options.ts'
-import { randomText } from '../mac.ts'
 import { isDate, isNumber, isString, normalizeValue } from '../values/check.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import { NO_OPTIONS, normalizeOptions, type Options } from '../values/options.ts'
@@ -47,7 +47,7 @@ export function signManaged(context: Context, fileId: unknown, perms: unknown, t
   const issued = again ?? { at: issueNow(context, file, options, policy), nonce: randomText(12, 'base64url') }
   const lifetime = normalizeLifetime(ttl, options, Math.floor(now / 1000), settings.maxTtl, key)
   assertUsable(issued.at, lifetime, settings.maxTtl)
-  return signWith(key, file, names, lifetime, options, { ...issued, policy, uses })
+  return addMac(composeWith(key, file, names, lifetime, options, { ...issued, policy, uses }))
 }
 
 /** The second of a new link. */

@@ -140,12 +140,12 @@ it("nothing of managed links, stores or HTTP is loaded by import 'daypass'", () 
   expect([...loaded].filter((name) => /^(?:managed|stores|http|command|daypass)\b/.test(name))).toEqual([])
 })
 
-it('only the MAC uses cryptography', () => {
+it('only the MAC and the source of random bytes use cryptography of Node', () => {
   const users = files.filter((name) => importsOf(name).some((path) => path.includes('crypto')))
-  expect(users.toSorted()).toEqual(['mac.ts', 'one-shot-hmac.ts'])
+  expect(users.toSorted()).toEqual(['bytes/node.ts', 'mac.ts', 'one-shot-hmac.ts'])
 })
 
-it('only the MAC, the secrets and the helpers for bytes need Node', () => {
+it('only the MAC and the helpers for bytes need Node', () => {
   const core = files.filter((name) => !/^(?:http|stores|command)\//.test(name))
   const users = core.filter((name) => {
     // What is in a comment or a message is not used.
@@ -155,5 +155,5 @@ it('only the MAC, the secrets and the helpers for bytes need Node', () => {
       .replace(/`[^`]*`/g, '')
     return importsOf(name).some((path) => path.startsWith('node:')) || /\bBuffer\b/.test(code)
   })
-  expect(users.toSorted()).toEqual(['bytes/node.ts', 'keys/secret.ts', 'mac.ts', 'one-shot-hmac.ts'])
+  expect(users.toSorted()).toEqual(['bytes/node.ts', 'mac.ts', 'one-shot-hmac.ts'])
 })

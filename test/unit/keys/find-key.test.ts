@@ -2,13 +2,14 @@ import { createKey, createLinks } from 'daypass'
 import { describe, expect, it } from 'vitest'
 import { findKey } from '../../../src/keys/find-key.ts'
 import { keysForPurpose } from '../../../src/keys/keyring.ts'
+import { deriveKey } from '../../../src/mac.ts'
 
 const ids = ['k1', 'k10', 'k', 'K1', '__proto__']
 const newest = (id: string) => ids.map((each) => ({ ...createKey(each), signFrom: new Date(each === id ? 5000 : 0) }))
 
 /** The id of the key that is found for a text, in the middle of others. */
 function found(first: string, id: string): string | undefined {
-  return findKey(keysForPurpose(newest(first), 'links')(), `1.${id}.e5`, 2, 2 + id.length)?.id
+  return findKey(keysForPurpose(newest(first), 'links', deriveKey)(), `1.${id}.e5`, 2, 2 + id.length)?.id
 }
 
 describe('findKey', () => {
