@@ -3,7 +3,6 @@ import { defineConfig } from 'tsup'
 const library = {
   entry: {
     index: 'src/index.ts',
-    http: 'src/http/index.ts',
     express: 'examples/express/adapter.ts',
     koa: 'examples/koa/adapter.ts',
     managed: 'src/managed/index.ts',
@@ -17,15 +16,24 @@ const library = {
   target: 'node20',
   platform: 'node',
   minify: false,
-  // All but the command, which is built at the same time and would be removed by chance.
-  clean: ['!command.js'],
+  // All but what is built at the same time, which would be removed by chance.
+  clean: ['!command.js', '!web.*', '!http.*'],
   // Each entry is one file that a reviewer can read from top to bottom.
   splitting: false,
   // `daypass/http` and the adapters must share one LinkError with `daypass`, never carry a copy. Stores take the type LinkStore from
   // `daypass/managed`: types that entries share through relative imports would be moved to a file with a hash in its name.
-  external: ['daypass', 'daypass/http', 'daypass/managed'],
+  external: ['daypass', 'daypass/web', 'daypass/http', 'daypass/managed'],
   // `node:crypto` is the module of the runtime everywhere; "crypto" may be a package, or nothing (Deno, workerd).
   removeNodeProtocol: false,
+}
+
+/** Entries that import no module of a runtime: they work in browsers, edge routes and workers, too. */
+const portable = {
+  ...library,
+  entry: { web: 'src/web/index.ts', http: 'src/http/index.ts' },
+  // Without the condition `node`, `#bytes` is what every runtime has.
+  platform: 'neutral',
+  clean: false,
 }
 
 /** The command: `bin` of the package. It imports the library as its users do, each entry only when a verb needs it. */
@@ -38,4 +46,4 @@ const command = {
   external: [/^daypass(?:\/|$)/],
 }
 
-export default defineConfig([library, command])
+export default defineConfig([library, portable, command])

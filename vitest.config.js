@@ -11,6 +11,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^daypass$/, replacement: at('./src/index.ts') },
+      { find: /^daypass\/web$/, replacement: at('./src/web/index.ts') },
       { find: /^daypass\/http$/, replacement: at('./src/http/index.ts') },
       { find: /^daypass\/managed$/, replacement: at('./src/managed/index.ts') },
       { find: /^daypass\/redis$/, replacement: at('./src/stores/redis.ts') },

@@ -14,7 +14,7 @@ const COUNTS = [
     ceiling: 405,
   },
   { what: 'decide a verification', roots: ['links/verify.ts'], ceiling: 1310 },
-  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1925 },
+  { what: "are loaded by `import 'daypass'`", roots: ['index.ts'], ceiling: 1935 },
 ]
 
 /**

@@ -31,6 +31,11 @@ export function bytesOf(encoded: string): Uint8Array | undefined {
   return bytes.toString('base64url') === encoded ? bytes : undefined
 }
 
+/** Bytes as unpadded base64url. */
+export function encodeBytes(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
+}
+
 /** The bytes of a secret that is given as a `Uint8Array` or as a secret `KeyObject`, copied into memory of their own; else undefined. */
 export function secretBytes(secret: unknown): Uint8Array | undefined {
   if (types.isUint8Array(secret)) return new Uint8Array(secret)

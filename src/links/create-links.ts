@@ -1,6 +1,5 @@
 import type { Grant } from '../grant.ts'
-import type { Key } from '../keys/key.ts'
-import { findSigningKey, type Keyring, keysForPurpose } from '../keys/keyring.ts'
+import { findSigningKey, keysForPurpose } from '../keys/keyring.ts'
 import { deriveKey } from '../mac.ts'
 import { readClock } from '../values/clock.ts'
 import { normalizeOptions } from '../values/options.ts'
@@ -8,34 +7,12 @@ import type { StandardPerm } from '../values/perms.ts'
 import { type LinkRequest, normalizeRequest } from '../values/request.ts'
 import type { Duration } from '../values/time.ts'
 import type { LinkResult } from './judge-link.ts'
+import { LINKS_NAMES, type LinksOptions } from './links-options.ts'
 import { refusalError } from './refusal-error.ts'
 import { normalizePurpose, normalizeSettings } from './settings.ts'
 import { signLink } from './sign.ts'
 import type { SignOptions } from './sign-options.ts'
 import { verifyLink } from './verify.ts'
-
-/** Options of `createLinks`. */
-export interface LinksOptions<Perm extends string = never> {
-  /** The keys, or a keyring whose keys can be replaced later. */
-  readonly keys: readonly Key[] | Keyring
-  /** What the links are for: 1 to 64 of `a-z 0-9 - .`. A link of one purpose never passes for another. Default `links`. */
-  readonly purpose?: string
-  /** The application's own permissions, beside the standard ones: `[a-z][a-z0-9-]{0,31}` each. */
-  readonly perms?: readonly Perm[]
-  /**
-   * Maximum remaining lifetime, enforced when signing and again when verifying (with 15 minutes of clock tolerance). 1 second to 10
-   * years (3,653 days), default `'7d'`. Durations are text with a unit, or a number of seconds from 1 to 86,400 that is not a whole
-   * thousand from 10,000 up.
-   */
-  readonly maxTtl?: Duration | number
-  /** How much too early a link with a start may be used, for clocks that differ: 0 (the default) to 15 minutes, a duration as above. */
-  readonly startLeeway?: Duration | number
-  /** Milliseconds since the epoch, 0 or more. Default: `Date.now`, looked up at every call, so that fake timers of tests count. */
-  readonly clock?: () => number
-}
-
-/** Names of the options of `createLinks`. */
-export const LINKS_NAMES = ['keys', 'purpose', 'perms', 'maxTtl', 'startLeeway', 'clock'] as const
 
 /** Signing and verifying. The functions work detached: `const { sign, verify, tryVerify } = links`. */
 export interface Links<Perm extends string = never> {

@@ -14,15 +14,8 @@ export type LinkResult =
   | { readonly ok: true; readonly grant: Grant; readonly code?: undefined; readonly refused?: undefined }
   | { readonly ok: false; readonly code: LinkErrorCode; readonly refused?: Grant; readonly grant?: undefined }
 
-/** Checks 6 to 13 of SPEC.md, section 6.4. Whether a managed link was revoked is known only to a server that has its store. */
-export function judgeStateless(settings: Settings, link: ProvenLink, request: LinkRequest, now: number): LinkResult {
-  const { signed, holders } = link
-  if (signed.issue === undefined) return judgeLink(settings, link, request, now)
-  return refuse('state-required', toGrant(link, intersectBlocks(signed, holders), signed.file))
-}
-
 /**
- * Checks 7 to 13 of SPEC.md, section 6.4, at `now` in milliseconds: whether what the blocks of a proven link allow together permits the
+ * Checks 6 to 13 of SPEC.md, section 6.4, at `now` in milliseconds: whether what the blocks of a proven link allow together permits the
  * request. The request was checked in values/request.ts; conditions/list.ts orders the conditions.
  */
 export function judgeLink(settings: Settings, link: ProvenLink, request: LinkRequest, now: number): LinkResult {
@@ -32,6 +25,8 @@ export function judgeLink(settings: Settings, link: ProvenLink, request: LinkReq
   const isFile = fileId !== undefined && allowFile(signed, holders, fileId)
   const grant = toGrant(link, terms, isFile ? fileId : signed.file)
 
+  // Whether a managed link was revoked is known only to a server that has its store.
+  if (signed.issue !== undefined && !settings.hasStore) return refuse('state-required', grant)
   const untimely = refuseByTime(settings, signed, terms, now / 1000)
   if (untimely !== undefined) return refuse(untimely, grant)
   if (!isFile) return refuse('wrong-file', grant)

@@ -9,6 +9,8 @@ export interface Settings {
   readonly maxTtl: number
   readonly startLeeway: number
   readonly clock: () => number
+  /** Whether managed links can be judged. */
+  readonly hasStore: boolean
   /** How much clocks of signers may differ, for managed links. */
   readonly skew: number
 }
@@ -30,6 +32,7 @@ export function normalizeSettings(options: Options<'perms' | 'maxTtl' | 'startLe
     maxTtl: normalizeDuration(maxTtl, 'maxTtl', LARGEST_MAX_TTL),
     startLeeway: normalizeDuration(startLeeway, 'startLeeway', LARGEST_LEEWAY, 0),
     clock: clock as () => number,
+    hasStore: false,
     skew: 0,
   }
 }

@@ -5,7 +5,7 @@ import { readClock } from '../values/clock.ts'
 import type { LinkErrorCode } from '../values/codes.ts'
 import { isAscii } from '../values/encoding.ts'
 import type { LinkRequest } from '../values/request.ts'
-import { judgeStateless, type LinkResult, refuse } from './judge-link.ts'
+import { judgeLink, type LinkResult, refuse } from './judge-link.ts'
 import { type OpenLink, openLink, wrongMac } from './open-link.ts'
 import { type ProvenLink, readBlocks } from './proven-link.ts'
 import type { Settings } from './settings.ts'
@@ -22,7 +22,7 @@ export function verifyLink(
 ): LinkResult {
   const now = readClock(settings.clock)
   const link = proveLink(keys, token, request.boundTo, now)
-  return typeof link === 'string' ? refuse(link) : judgeStateless(settings, link, request, now)
+  return typeof link === 'string' ? refuse(link) : judgeLink(settings, link, request, now)
 }
 
 /** Opens a token and verifies its MAC at `now`, in milliseconds; the code of a refusal if it is not a link of these keys. */

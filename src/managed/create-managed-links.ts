@@ -150,7 +150,7 @@ export function createManagedLinks<const Perm extends string = never>(
   options: ManagedLinksOptions<Perm>,
 ): ManagedLinks<Perm> {
   const given = normalizeManagedOptions(options)
-  const settings = { ...normalizeSettings(given.links), skew: given.skew }
+  const settings = { ...normalizeSettings(given.links), hasStore: true, skew: given.skew }
   const purpose = normalizePurpose(given.links.purpose)
   const keys = keysForPurpose(given.links.keys, purpose, deriveKey)
   const subjects = subjectsOf(purpose)

@@ -1,5 +1,5 @@
 import type { Duration, LinksOptions } from 'daypass'
-import { LINKS_NAMES } from '../links/create-links.ts'
+import { LINKS_NAMES } from '../links/links-options.ts'
 import { normalizeOptions, type Options } from '../values/options.ts'
 import { normalizeDuration } from '../values/time.ts'
 import type { LinkStore } from './store.ts'

@@ -16,17 +16,17 @@ const TRIED_TYPES = ['image/png', 'image/jpeg', 'image/x', 'text/plain', 'text/x
 export function modelProperty(
   asks: number,
   seen: Map<string, number>,
-): fc.IProperty<[AskedLink, AskedServer, readonly Ask[]]> {
+): fc.IAsyncProperty<[AskedLink, AskedServer, readonly Ask[]]> {
   const all = fc.array(ask, { minLength: asks, maxLength: asks })
-  return fc.property(askedLink, askedServer, all, (link, server, asked) => {
+  return fc.asyncProperty(askedLink, askedServer, all, async (link, server, asked) => {
     let clock = 0
-    const token = tokenOf(link)
+    const token = await tokenOf(link)
     const { tryVerify } = createLinks({ keys: [keyOf(link)], perms: [OWN_PERM], ...server, clock: () => clock })
     const decide = modelOf(link, server)
     for (const one of asked) {
       const { request, now } = requestOf(one, link, server)
       clock = now
-      const result = tryVerify(token, request as Parameters<typeof tryVerify>[1])
+      const result = await tryVerify(token, request as Parameters<typeof tryVerify>[1])
       const actual = inModelsWords(result)
       const expected = decide(request, now)
       const outcome = expected.ok ? 'ok' : expected.code
@@ -57,18 +57,17 @@ function checkTypes(types: readonly string[] | undefined, link: AskedLink): void
   }
 }
 
-function tokenOf(link: AskedLink): string {
+async function tokenOf(link: AskedLink): Promise<string> {
   const { fileId, perms, ttl, options, at, maxTtl } = link
   const { sign } = createLinks({ keys: [keyOf(link)], perms: [OWN_PERM], maxTtl, clock: () => at })
   const real = Date.now
   try {
-    return link.narrowings.reduce(
-      (token, step) => {
-        Date.now = () => step.at // the clock of holders
-        return narrow(token, step.options)
-      },
-      sign(fileId, perms as Parameters<typeof sign>[1], ttl, options),
-    )
+    let token = await sign(fileId, perms as Parameters<typeof sign>[1], ttl, options)
+    for (const step of link.narrowings) {
+      Date.now = () => step.at // the clock of holders
+      token = await narrow(token, step.options)
+    }
+    return token
   } finally {
     Date.now = real
   }

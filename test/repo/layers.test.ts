@@ -16,6 +16,7 @@ const LAYERS = [
   ['errors.ts', 'keys'],
   ['links'],
   ['index.ts'],
+  ['web'],
   ['managed'],
   ['stores'],
   ['http'],
@@ -25,6 +26,7 @@ const LAYERS = [
 // Each is bundled by itself.
 const ENTRIES = [
   'index.ts',
+  'web/index.ts',
   'http/index.ts',
   'managed/index.ts',
   'stores/redis.ts',
@@ -127,17 +129,39 @@ it.each(ENTRIES)('no file that %s imports imports itself through others', (entry
   expect(reach(entry, [entry])).toEqual([])
 })
 
-it("nothing of managed links, stores or HTTP is loaded by import 'daypass'", () => {
+/** All files that one imports, other modules such as node:crypto included. */
+function loadedBy(entry: string): readonly string[] {
   const loaded = new Set<string>()
   const load = (name: string): void => {
     if (loaded.has(name)) return
     loaded.add(name)
-    if (!files.includes(name)) return // another module, such as node:crypto
+    if (!files.includes(name)) return
     for (const path of importsOf(name)) load(path.startsWith('.') ? join(dirname(name), path) : path)
   }
-  load('index.ts')
+  load(entry)
+  return [...loaded]
+}
+
+it("nothing of managed links, stores, HTTP or Web Crypto is loaded by import 'daypass'", () => {
+  const loaded = loadedBy('index.ts')
   expect(loaded).toContain('links/verify.ts')
-  expect([...loaded].filter((name) => /^(?:managed|stores|http|command|daypass)\b/.test(name))).toEqual([])
+  expect(loaded.filter((name) => /^(?:managed|stores|http|command|web|daypass)\b/.test(name))).toEqual([])
+})
+
+it.each(['web/index.ts', 'http/index.ts'])('nothing of Node is loaded by %s', (entry) => {
+  const loaded = loadedBy(entry)
+  expect(loaded.length).toBeGreaterThan(20)
+  expect(loaded.filter((name) => name.startsWith('node:') || /^(?:one-shot-hmac|mac)\.ts$/.test(name))).toEqual([])
+})
+
+it('Web Crypto has the same rules: only the MAC, and the order in which it is awaited, are its own', () => {
+  const own = files.filter((name) => name.startsWith('web/'))
+  expect(own.toSorted()).toEqual(['create-links', 'index', 'mac', 'narrow', 'verify'].map((name) => `web/${name}.ts`))
+  const replaced = ['index.ts', 'links/create-links.ts', 'links/narrow.ts', 'links/sign.ts', 'links/verify.ts']
+  const shared = loadedBy('index.ts').filter(
+    (name) => files.includes(name) && !/^(?:one-shot-hmac|mac)\.ts$/.test(name),
+  )
+  expect(loadedBy('web/index.ts')).toEqual(expect.arrayContaining(shared.filter((name) => !replaced.includes(name))))
 })
 
 it('only the MAC and the source of random bytes use cryptography of Node', () => {

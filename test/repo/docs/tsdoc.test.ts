@@ -27,11 +27,24 @@ beforeAll(() => {
 
 describe('the TSDoc', () => {
   it('is looked at for every value that an entry exports', () => {
-    const values = Object.entries(ENTRIES).flatMap(([entry, names]) =>
-      Object.keys(names).map((name) => `${entry} ${name}`),
+    // What daypass/web shares with daypass is looked at there.
+    const isShared = (entry: string, name: string, value: unknown): boolean =>
+      entry === 'daypass/web' &&
+      Object.entries(ENTRIES.daypass as object).some(([at, one]) => at === name && one === value)
+    const values = Object.entries(ENTRIES).flatMap(([entry, exported]) =>
+      Object.entries(exported)
+        .filter(([name, value]) => !isShared(entry, name, value))
+        .map(([name]) => `${entry} ${name}`),
     )
     expect(EXPORTED.map(label)).toEqual(expect.arrayContaining(values))
-    expect(CALLED.map(label)).toEqual(expect.arrayContaining(['daypass Links.verify', 'daypass Keyring.replace']))
+    expect(CALLED.map(label)).toEqual(
+      expect.arrayContaining([
+        'daypass Links.verify',
+        'daypass/web Links.verify',
+        'daypass/web narrow',
+        'daypass Keyring.replace',
+      ]),
+    )
   })
 
   it('says in a sentence what each export is', () => {

@@ -4,8 +4,8 @@ import { headersOf } from '../../support/asking.ts'
 import { disagreement } from '../../support/disagreement.ts'
 import { SECRET_TEXT } from '../../support/fixtures.ts'
 import { expectedOf, type Route } from './support/http-oracle.ts'
-import { type Asked, TOKENS } from './support/http-requests.ts'
-import { asked } from './support/http-scenarios.ts'
+import { type Asked, makeTokens } from './support/http-requests.ts'
+import { askedWith } from './support/http-scenarios.ts'
 import { SIDES, type Side, scene } from './support/scene.ts'
 
 const { links } = SIDES[0] as Side
@@ -45,12 +45,12 @@ function guarded(route: Route): Guarded {
 }
 
 const CODES = ['malformed', 'unknown-key', 'bad-signature']
-// No link but these was ever sent, so that a part of any of them in an answer was taken from a request.
-const MACS = TOKENS.filter((token) => token.length > 60).map((token) => token.slice(-20))
-
 /** Requests of any kind to guards of many kinds: the answer that an oracle gives, and nothing in it that must not be there. */
-export function httpProperty(seen: Map<string, number>): fc.IAsyncProperty<[number, Asked]> {
-  return fc.asyncProperty(fc.nat(GUARDS.length - 1), asked, async (index, one) => {
+export async function httpProperty(seen: Map<string, number>): Promise<fc.IAsyncProperty<[number, Asked]>> {
+  const tokens = await makeTokens()
+  // No link but these was ever sent, so that a part of any of them in an answer was taken from a request.
+  const macs = tokens.filter((token) => token.length > 60).map((token) => token.slice(-20))
+  return fc.asyncProperty(fc.nat(GUARDS.length - 1), askedWith(tokens), async (index, one) => {
     const { route, guard } = GUARDS[index] as Guarded
     scene.now = one.now
     decisions.length = 0
@@ -58,7 +58,7 @@ export function httpProperty(seen: Map<string, number>): fc.IAsyncProperty<[numb
     const answer = await guard(one)
     const actual = said(answer, decisions)
     if (actual !== expected) throw disagreement({ route, asked: one, expected, actual })
-    const fault = faultIn(answer)
+    const fault = faultIn(answer, macs)
     if (fault !== undefined) throw disagreement({ route, asked: one, answer, fault })
     seen.set(actual, (seen.get(actual) ?? 0) + 1)
   })
@@ -75,10 +75,10 @@ function said(answer: GuardAnswer, [decision, ...more]: readonly Decision[]): st
 }
 
 /** What is wrong with the form of an answer, whatever it says. */
-function faultIn(answer: GuardAnswer): string | undefined {
+function faultIn(answer: GuardAnswer, macs: readonly string[]): string | undefined {
   const headers = headersOf(answer)
   const text = JSON.stringify([headers, answer.ok ? '' : answer.body, decisions])
-  if (text.includes(SECRET_TEXT.slice(0, 12)) || MACS.some((mac) => text.includes(mac))) return 'a link or a secret'
+  if (text.includes(SECRET_TEXT.slice(0, 12)) || macs.some((mac) => text.includes(mac))) return 'a link or a secret'
   for (const value of Object.values(headers))
     if (!/^[\x20-\x7e]*$/.test(value)) return 'a header that is not visible ASCII'
   if (headers['X-Content-Type-Options'] !== 'nosniff') return 'no nosniff'

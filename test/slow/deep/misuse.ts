@@ -12,12 +12,12 @@ type Verb = (typeof VERBS)[number]
  * Every verb does its work, or throws a `TypeError` or a `RangeError` that shows nothing; it throws nothing if all that it is given
  * is right. A link that is accepted is one that was signed, and narrowing it never brings more. `seen` counts what the verbs did.
  */
-export function misuseProperty(seen: Map<string, number>): fc.IProperty<[MisuseCase]> {
-  return fc.property(misuseCase, (given) => {
+export function misuseProperty(seen: Map<string, number>): fc.IAsyncProperty<[MisuseCase]> {
+  return fc.asyncProperty(misuseCase, async (given) => {
     const count = (outcome: string): void => void seen.set(outcome, (seen.get(outcome) ?? 0) + 1)
-    const attempt = <T>(verb: Verb, act: () => T): T | undefined => {
+    const attempt = async <T>(verb: Verb, act: () => T | Promise<T>): Promise<T | undefined> => {
       try {
-        const value = act()
+        const value = await act()
         count(`${verb} works`)
         return value
       } catch (error) {
@@ -37,18 +37,18 @@ export function misuseProperty(seen: Map<string, number>): fc.IProperty<[MisuseC
         return undefined
       }
     }
-    attempt('createKeyring', () => createKeyring(given.keys as never))
+    await attempt('createKeyring', () => createKeyring(given.keys as never))
     const options = typeof given.settings === 'object' ? { ...given.settings, keys: given.keys } : given.settings
-    const links = attempt('createLinks', () => createLinks(options as never))
+    const links = await attempt('createLinks', () => createLinks(options as never))
     if (links === undefined) return
-    const token = attempt('sign', () => links.sign(given.fileId as never, 'read', 60))
+    const token = await attempt('sign', () => links.sign(given.fileId as never, 'read', 60))
     const text = token ?? given.fileId
-    const result = attempt('tryVerify', () => links.tryVerify(text as never, given.request as never))
+    const result = await attempt('tryVerify', () => links.tryVerify(text as never, given.request as never))
     if (result?.ok && (token === undefined || result.grant.fileId !== given.fileId))
       throw disagreement({ token, result })
-    const child = attempt('narrow', () => narrow(text as never, given.narrowing as never))
+    const child = await attempt('narrow', () => narrow(text as never, given.narrowing as never))
     if (child === undefined || result === undefined) return
-    const narrowed = attempt('tryVerify', () => links.tryVerify(child, given.request as never))
+    const narrowed = await attempt('tryVerify', () => links.tryVerify(child, given.request as never))
     if (narrowed?.ok && !result.ok) throw disagreement({ child, result, narrowed })
   })
 }

@@ -30,21 +30,21 @@ const LINKS: Links<'annotate'> = createLinks({
 })
 
 /** Values of any kind for `sign`: a link that says what was asked for, or the kind of error that stands in the case. */
-export function optionsProperty(seen: Map<string, number>): fc.IProperty<[OptionsCase]> {
-  return fc.property(optionsCase, (given) => {
+export function optionsProperty(seen: Map<string, number>): fc.IAsyncProperty<[OptionsCase]> {
+  return fc.asyncProperty(optionsCase, async (given) => {
     const expected = faultsOf(given)
-    const outcome = sign(given)
+    const outcome = await sign(given)
     const kind = outcome instanceof Error ? outcome.constructor.name : 'none'
     const isExpected = expected.length === 0 ? kind === 'none' : expected.includes(kind)
     if (!isExpected || !isDiscreet(outcome)) {
       throw disagreement({ given: String(JSON.stringify(given, plain)), expected, outcome: String(outcome) })
     }
-    if (typeof outcome === 'string') checkSaid(outcome, given)
+    if (typeof outcome === 'string') await checkSaid(outcome, given)
     seen.set(kind, (seen.get(kind) ?? 0) + 1)
   })
 }
 
-function sign({ fileId, perms, ttl, options, isOnce }: OptionsCase): string | Error {
+async function sign({ fileId, perms, ttl, options, isOnce }: OptionsCase): Promise<string | Error> {
   const object: object = {}
   for (const [name, [value]] of Object.entries(options)) {
     let reads = 0
@@ -52,7 +52,7 @@ function sign({ fileId, perms, ttl, options, isOnce }: OptionsCase): string | Er
     Object.defineProperty(object, name, { enumerable: true, ...(isOnce ? once : { value }) })
   }
   try {
-    return LINKS.sign(fileId[0] as never, perms[0] as never, ttl[0] as never, object)
+    return await LINKS.sign(fileId[0] as never, perms[0] as never, ttl[0] as never, object)
   } catch (error) {
     return error as Error
   }
@@ -91,7 +91,7 @@ function after(time: unknown, from: number): number {
 }
 
 /** The link is accepted if all its conditions are met, and its grant has the values that were given. */
-function checkSaid(token: string, { fileId, perms, options }: OptionsCase): void {
+async function checkSaid(token: string, { fileId, perms, options }: OptionsCase): Promise<void> {
   const { boundTo, addresses, notBefore, ref, response } = options
   const first = (addresses?.[0] as string[] | undefined)?.[0]?.replace(/\/.*/, '')
   const at = NOW + 1000 * (notBefore === undefined ? 0 : Math.max(0, after(notBefore[0], 0)))
@@ -103,7 +103,7 @@ function checkSaid(token: string, { fileId, perms, options }: OptionsCase): void
     address: first,
     boundTo: boundTo?.[0] as string | undefined,
   }
-  const { grant, code } = tryVerify(token, request)
+  const { grant, code } = await tryVerify(token, request)
   const expected = {
     fileId: id,
     perms: [...new Set([perms[0] as string].flat())].sort(),

@@ -29,65 +29,71 @@ const OPTIONS: readonly SignOptions[] = [
   { boundTo: BOUND, scope: 'tree', roundExpiry: 60, httpsOnly: true },
 ]
 const SIDE = SIDES[0] as Side
-const POOL: readonly string[] = pool()
-const ISSUED: ReadonlySet<string> = new Set(POOL)
 const REQUEST: SpecRequest = { address: '192.0.2.7', secure: true, boundTo: BOUND }
 
 /** Tokens that the library made: every set of conditions on every kind of id, narrowed up to eight times. */
-function pool(): readonly string[] {
+async function makePool(): Promise<readonly string[]> {
   scene.now = NOW
-  const tokens = IDS.flatMap((id) =>
-    OPTIONS.map((options) => SIDE.links.sign(id, ['read', 'write', 'annotate'], 3600, options)),
+  const sign = async (id: string, options: SignOptions): Promise<string> =>
+    SIDE.links.sign(id, ['read', 'write', 'annotate'], 3600, options)
+  const narrowOften = async (token: string): Promise<string> => {
+    let child = token
+    for (let i = 0; i < 8; i++) child = await narrow(child, { httpsOnly: true })
+    return child
+  }
+  const tokens = await Promise.all(IDS.flatMap((id) => OPTIONS.map((options) => sign(id, options))))
+  const narrowed = await Promise.all(
+    tokens.map((token) => narrow(token, { perms: ['read', 'write'], ttl: new Date(NOW + 60_000) })),
   )
-  const narrowed = tokens.map((token) => narrow(token, { perms: ['read', 'write'], ttl: new Date(NOW + 60_000) }))
-  const often = tokens.slice(0, 4).map((token) => {
-    return Array.from({ length: 8 }).reduce<string>((parent) => narrow(parent, { httpsOnly: true }), token)
-  })
+  const often = await Promise.all(tokens.slice(0, 4).map(narrowOften))
   return [...tokens, ...narrowed, ...often]
 }
 
-const bytesCase: fc.Arbitrary<BytesCase> = fc.record({
-  token: fc.nat(POOL.length - 1),
-  mutations: fc.array(fc.tuple(fc.nat(9), fc.nat(2047), fc.nat(255)), { minLength: 1, maxLength: 4 }),
-  reading: fc.nat(5),
-  isSigned: fc.boolean(),
-})
+const bytesCase = (tokens: number): fc.Arbitrary<BytesCase> =>
+  fc.record({
+    token: fc.nat(tokens - 1),
+    mutations: fc.array(fc.tuple(fc.nat(9), fc.nat(2047), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+    reading: fc.nat(5),
+    isSigned: fc.boolean(),
+  })
 
 /** Bytes of a valid token, changed: the same answer as from the reference verifier, and never a grant if no key was used. */
-export function tokenBytesProperty(seen: Map<string, number>): fc.IProperty<[BytesCase]> {
-  return fc.property(bytesCase, (given) => {
-    const original = POOL[given.token] as string
-    const mutated = mutate(original, given)
+export async function tokenBytesProperty(seen: Map<string, number>): Promise<fc.IAsyncProperty<[BytesCase]>> {
+  const pool = await makePool()
+  const issued = new Set(pool)
+  return fc.asyncProperty(bytesCase(pool.length), async (given) => {
+    const original = pool[given.token] as string
+    const mutated = mutate(pool, original, given)
     const token = given.isSigned ? signAgain(mutated) : mutated
     const request = {
       ...REQUEST,
       ...(original.includes('.t') && { fileId: IDS[Math.floor(given.token / 8) % 6] as string }),
     }
-    const outcome = compare(SIDE, token, request, NOW)
-    if (!given.isSigned && !ISSUED.has(token) && !/^(?:malformed|unknown-key|bad-signature)$/.test(outcome)) {
+    const outcome = await compare(SIDE, token, request, NOW)
+    if (!given.isSigned && !issued.has(token) && !/^(?:malformed|unknown-key|bad-signature)$/.test(outcome)) {
       throw disagreement({ token, outcome, expected: 'a refusal: no key made this token' })
     }
-    checkNarrowed(token, request, outcome)
+    await checkNarrowed(token, request, outcome)
     seen.set(outcome, (seen.get(outcome) ?? 0) + 1)
   })
 }
 
 /** A holder of such a token gets either nothing, or what its parent does not refuse: narrowing opens nothing. */
-function checkNarrowed(token: string, request: SpecRequest, outcome: string): void {
+async function checkNarrowed(token: string, request: SpecRequest, outcome: string): Promise<void> {
   let child: string
   try {
-    child = narrow(token, { perms: ['read', 'annotate'] })
+    child = await narrow(token, { perms: ['read', 'annotate'] })
   } catch (error) {
     const isSaid =
       error instanceof LinkError ? outcome !== 'ok' && error.code === 'malformed' : error instanceof RangeError
     if (isSaid && (token.length < 20 || !(error as Error).message.includes(token.slice(0, 20)))) return
     throw disagreement({ token, outcome, thrown: String(error) })
   }
-  const isOpen = SIDE.links.tryVerify(child, request as { perm: Perm }).ok
+  const { ok: isOpen } = await SIDE.links.tryVerify(child, request as { perm: Perm })
   if (isOpen ? outcome !== 'ok' : child === token) throw disagreement({ token, outcome, child, isOpen })
 }
 
-function mutate(text: string, { mutations, reading, token }: BytesCase): string {
+function mutate(pool: readonly string[], text: string, { mutations, reading, token }: BytesCase): string {
   let bytes = [...Buffer.from(text)]
   for (const [kind, place, value] of mutations) {
     const at = place % (bytes.length + 1)
@@ -101,8 +107,8 @@ function mutate(text: string, { mutations, reading, token }: BytesCase): string 
       () => bytes.with(other, bytes[value % bytes.length] as number),
       () => bytes.slice(0, at),
       () => bytes.toSpliced(at, 0, ...bytes.slice(at, at + value)),
-      () => [...bytes.slice(0, at), ...Buffer.from(POOL[(token + value) % POOL.length] as string).subarray(at)],
-      () => [...Buffer.from(POOL[(token + value) % POOL.length] as string).subarray(0, at), ...bytes.slice(at)],
+      () => [...bytes.slice(0, at), ...Buffer.from(pool[(token + value) % pool.length] as string).subarray(at)],
+      () => [...Buffer.from(pool[(token + value) % pool.length] as string).subarray(0, at), ...bytes.slice(at)],
     ]
     if (bytes.length > 0) bytes = (changed[kind] as () => number[])()
   }
@@ -119,10 +125,13 @@ function signAgain(text: string): string {
 }
 
 /** How many of the tokens are accepted as they are. */
-export function acceptedOriginals(): { accepted: number; of: number } {
-  const accepted = POOL.filter((token, i) => {
+export async function acceptedOriginals(): Promise<{ accepted: number; of: number }> {
+  const pool = await makePool()
+  let accepted = 0
+  for (const [i, token] of pool.entries()) {
     const fileId = IDS[Math.floor(i / 8) % 6] as string
-    return compare(SIDE, token, { ...REQUEST, ...(token.includes('.t') && { fileId }) }, NOW) === 'ok'
-  })
-  return { accepted: accepted.length, of: POOL.length }
+    const outcome = await compare(SIDE, token, { ...REQUEST, ...(token.includes('.t') && { fileId }) }, NOW)
+    if (outcome === 'ok') accepted++
+  }
+  return { accepted, of: pool.length }
 }

@@ -96,12 +96,12 @@ const textCase: fc.Arbitrary<TextCase> = fc.oneof(
 )
 
 /** Any text as a token: the library and the reference verifier say the same. `seen` counts the outcomes. */
-export function tokenTextProperty(seen: Map<string, number>): fc.IProperty<[TextCase]> {
-  return fc.property(textCase, (given) => {
+export function tokenTextProperty(seen: Map<string, number>): fc.IAsyncProperty<[TextCase]> {
+  return fc.asyncProperty(textCase, async (given) => {
     const side = SIDES[given.side]
     const token = tokenOf(given)
     if (side === undefined) return
-    const outcome = compare(side, token, given.request, given.now)
+    const outcome = await compare(side, token, given.request, given.now)
     seen.set(outcome, (seen.get(outcome) ?? 0) + 1)
   })
 }

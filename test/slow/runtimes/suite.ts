@@ -32,10 +32,10 @@ export async function run(files: VectorFiles): Promise<Outcome> {
   const seen = new Map<string, number>()
   const properties: readonly (readonly [string, fc.IRawProperty<unknown>, number])[] = [
     ['token text', tokenTextProperty(seen), 1],
-    ['token bytes', tokenBytesProperty(seen), 1],
+    ['token bytes', await tokenBytesProperty(seen), 1],
     ['options', optionsProperty(seen), 1],
     ['misuse', misuseProperty(seen), 1],
-    ['HTTP requests', httpProperty(seen), 1],
+    ['HTTP requests', await httpProperty(seen), 1],
     ['reference model', modelProperty(ASKS, seen), ASKS],
   ]
   const failures = vectors.failed.map((name) => `vector: ${name}`)

@@ -10,6 +10,7 @@ const RELAXED: ts.CompilerOptions = { noUnusedLocals: false, noUnusedParameters:
 
 const PATHS = {
   daypass: ['./src/index.ts'],
+  'daypass/web': ['./src/web/index.ts'],
   'daypass/http': ['./src/http/index.ts'],
   'daypass/express': ['./examples/express/adapter.ts'],
   'daypass/koa': ['./examples/koa/adapter.ts'],

@@ -6,6 +6,7 @@ import { canThrow } from './throwing.ts'
 
 const SOURCES: Readonly<Record<string, string>> = {
   daypass: 'src/index.ts',
+  'daypass/web': 'src/web/index.ts',
   'daypass/http': 'src/http/index.ts',
   'daypass/express': 'examples/express/adapter.ts',
   'daypass/koa': 'examples/koa/adapter.ts',
@@ -41,10 +42,13 @@ export function exportsOfEntries(): readonly Exported[] {
     options,
   )
   const checker = program.getTypeChecker()
+  const seen = new Set<ts.Symbol>() // what daypass/web shares with daypass is described there
   return Object.entries(SOURCES).flatMap(([entry, path]) => {
     const file = checker.getSymbolAtLocation(program.getSourceFile(join(PROJECT, path)) as ts.SourceFile)
     return checker.getExportsOfModule(file as ts.Symbol).flatMap((symbol) => {
       const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+      if (seen.has(target)) return []
+      seen.add(target)
       const members = HANDED_OUT.includes(target.name)
         ? checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(target))
         : []

@@ -7,6 +7,7 @@ import * as postgres from 'daypass/postgres'
 import * as redis from 'daypass/redis'
 import * as sqlite from 'daypass/sqlite'
 import * as storeContract from 'daypass/store-contract'
+import * as web from 'daypass/web'
 import ts from 'typescript'
 import * as express from '../../../../examples/express/adapter.ts'
 import * as koa from '../../../../examples/koa/adapter.ts'
@@ -15,6 +16,7 @@ import { PROJECT } from '../../../support/project.ts'
 /** The package's entries, by the names under which they are imported. */
 const PACKAGE: Readonly<Record<string, object>> = {
   daypass,
+  'daypass/web': web,
   'daypass/http': http,
   'daypass/express': express,
   'daypass/koa': koa,
@@ -45,7 +47,12 @@ export const ENTRIES: Readonly<Record<string, object>> = {
 export function withPrelude(code: string, entry: string): string {
   const { used, declared } = namesOf(code)
   const lacks = (name: string): boolean => used.has(name) && !declared.has(name)
-  const needed = new Map([entry, 'daypass'].map((from) => [from, Object.keys(ENTRIES[from] ?? {}).filter(lacks)]))
+  const own = Object.keys(ENTRIES[entry] ?? {}).filter(lacks)
+  const others = Object.keys(daypass).filter((name) => lacks(name) && !own.includes(name))
+  const needed = new Map([
+    ['daypass', others],
+    [entry, own],
+  ])
   const imports = Array.from(needed, ([from, names]) => `import { ${names.join(', ')} } from '${from}'\n`)
   const links =
     "import { createLinks as make, keysFromEnv as keys } from 'daypass'\nconst links = make({ keys: keys() })\n"

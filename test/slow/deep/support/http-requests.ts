@@ -22,18 +22,18 @@ const SIDE = SIDES[0] as Side
 export const PER_FILE: number = OPTIONS.length + 7
 
 /** Links of every kind, for one file after the other; the same, narrowed; then texts that are nearly links. */
-export const TOKENS: readonly string[] = tokens()
-
-function tokens(): readonly string[] {
+export async function makeTokens(): Promise<readonly string[]> {
   scene.now = NOW
   const perms = [['read'], ['write'], ['create', 'list'], ['read', 'write', 'create', 'delete', 'annotate']] as const
   const upload = { minBytes: 2, maxBytes: 10, contentTypes: ['image/*', 'text/plain'] }
-  const links = FILES.flatMap((file) => [
-    ...OPTIONS.map((options) => SIDE.links.sign(file, 'read', 3600, options)),
-    ...perms.map((names) => SIDE.links.sign(file, names, 60)),
-    ...[60, 600, 3600].map((ttl) => SIDE.links.sign(file, ['write', 'create'], ttl, { upload })),
-  ])
-  const narrowed = links.map((link) => narrow(link, { perms: 'read', ttl: new Date(NOW + 1000) }))
+  const links = await Promise.all(
+    FILES.flatMap((file) => [
+      ...OPTIONS.map((options) => SIDE.links.sign(file, 'read', 3600, options)),
+      ...perms.map((names) => SIDE.links.sign(file, names, 60)),
+      ...[60, 600, 3600].map((ttl) => SIDE.links.sign(file, ['write', 'create'], ttl, { upload })),
+    ]),
+  )
+  const narrowed = await Promise.all(links.map((link) => narrow(link, { perms: 'read', ttl: new Date(NOW + 1000) })))
   const first = links[0] as string
   return [
     ...links,
@@ -64,7 +64,6 @@ export interface Asked {
   readonly now: number
 }
 
-const token = fc.constantFrom(...TOKENS)
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, freq: number): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: 1 / freq })
 
@@ -73,19 +72,9 @@ const OTHER_NAMES = [
   ['link', 'Token', 'utm_source', 'token.', '?token', 'a[token]', 'tokens[]', '[]', ''],
   ['token[]', 'token[x]', 'token%5B%5D', 'token]', '[token]', '[][token', ']token'],
 ].flat()
-const queries = fc.array(
-  fc.tuple(fc.constantFrom('token', 'token', 'token', 'token', 't%6Fken', ...OTHER_NAMES), token),
-  { maxLength: 2 },
-)
-const bearers = fc.array(
-  fc.tuple(
-    fc.constantFrom('Bearer ', 'Bearer ', 'bearer   ', 'Basic ', 'Bearer', ''),
-    token,
-    fc.constantFrom('', '', '', ' x', ',x'),
-  ),
-  { maxLength: 2 },
-)
-const cookies = fc.array(fc.tuple(fc.constantFrom('link', 'link', 'other', 'LINK'), token), { maxLength: 2 })
+const queryNames = fc.constantFrom('token', 'token', 'token', 'token', 't%6Fken', ...OTHER_NAMES)
+const schemes = fc.constantFrom('Bearer ', 'Bearer ', 'bearer   ', 'Basic ', 'Bearer', '')
+const cookieNames = fc.constantFrom('link', 'link', 'other', 'LINK')
 const HEADERS: Readonly<Record<string, readonly string[]>> = {
   accept: [
     'text/html',
@@ -153,46 +142,49 @@ export interface Parts {
 }
 
 /** Parts of requests, of which about half carry exactly one link. */
-export const parts: fc.Arbitrary<Parts> = fc.record({
-  method: fc.constantFrom(
-    'GET',
-    'GET',
-    'GET',
-    'HEAD',
-    'PUT',
-    'PUT',
-    'POST',
-    'POST',
-    'PATCH',
-    'DELETE',
-    'OPTIONS',
-    'TRACE',
-    'get',
-    '',
-  ),
-  carried: fc.nat(4),
-  query: queries,
-  bearer: bearers,
-  cookies,
-  param: fc.oneof(token, fc.constantFrom(undefined, [TOKENS[0]], {}, 5, null)),
-  file: fc.constantFrom(...FILES, 'a', 'a', 'a', 'a/c', 'a/../b', ''),
-  one: fc.nat(TOKENS.length - 1),
-  isElsewhere: fc.nat(3),
-  headers,
-  isEncoded: fc.boolean(),
-  isFetch: fc.nat(3),
-  httpVersion: fc.constantFrom('1.1', '2.0', undefined),
-  hasFragment: rarely(fc.constant(true), 0.05),
-  hasParams: rarely(fc.constantFrom(null, 5), 0.05),
-  address: fc.constantFrom('192.0.2.7', '192.0.2.7', '198.51.100.1', undefined, 'x'),
-  secure: fc.constantFrom(true, true, false, undefined),
-  now: fc.constantFrom(0, 0, 0, 0, 999, 1000, 30_000, 60_000, 3_600_000).map((shift) => NOW + shift),
-})
+export function partsWith(tokens: readonly string[]): fc.Arbitrary<Parts> {
+  const token = fc.constantFrom(...tokens)
+  return fc.record({
+    method: fc.constantFrom(
+      'GET',
+      'GET',
+      'GET',
+      'HEAD',
+      'PUT',
+      'PUT',
+      'POST',
+      'POST',
+      'PATCH',
+      'DELETE',
+      'OPTIONS',
+      'TRACE',
+      'get',
+      '',
+    ),
+    carried: fc.nat(4),
+    query: fc.array(fc.tuple(queryNames, token), { maxLength: 2 }),
+    bearer: fc.array(fc.tuple(schemes, token, fc.constantFrom('', '', '', ' x', ',x')), { maxLength: 2 }),
+    cookies: fc.array(fc.tuple(cookieNames, token), { maxLength: 2 }),
+    param: fc.oneof(token, fc.constantFrom(undefined, [tokens[0]], {}, 5, null)),
+    file: fc.constantFrom(...FILES, 'a', 'a', 'a', 'a/c', 'a/../b', ''),
+    one: fc.nat(tokens.length - 1),
+    isElsewhere: fc.nat(3),
+    headers,
+    isEncoded: fc.boolean(),
+    isFetch: fc.nat(3),
+    httpVersion: fc.constantFrom('1.1', '2.0', undefined),
+    hasFragment: rarely(fc.constant(true), 0.05),
+    hasParams: rarely(fc.constantFrom(null, 5), 0.05),
+    address: fc.constantFrom('192.0.2.7', '192.0.2.7', '198.51.100.1', undefined, 'x'),
+    secure: fc.constantFrom(true, true, false, undefined),
+    now: fc.constantFrom(0, 0, 0, 0, 999, 1000, 30_000, 60_000, 3_600_000).map((shift) => NOW + shift),
+  })
+}
 
 /** The request that is made of some parts. */
-export function requestOf(all: Parts): Asked {
+export function requestOf(tokens: readonly string[], all: Parts): Asked {
   const { method, carried, isEncoded, isFetch, address, secure, now, headers: more } = all
-  const one = TOKENS[all.one] as string
+  const one = tokens[all.one] as string
   const file = all.isElsewhere === 0 ? all.file : (FILES[Math.floor(all.one / PER_FILE) % FILES.length] as string)
   const query = carried === 4 ? all.query : carried === 0 ? [['token', one] as const] : []
   const bearer = carried === 4 ? all.bearer.map((parts) => parts.join('')) : carried === 1 ? [`Bearer ${one}`] : []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { NOW } from '../../../support/fixtures.ts'
-import { type Asked, FILES, type Parts, PER_FILE, parts, requestOf, TOKENS } from './http-requests.ts'
+import { type Asked, FILES, type Parts, PER_FILE, partsWith, requestOf } from './http-requests.ts'
 
 /** A request that a guard which reads the query and asks for the right permission answers with 200. */
 const FITTING: Partial<Parts> = {
@@ -37,16 +37,19 @@ const SCENARIOS: readonly (readonly [kind: number, change: Partial<Parts>])[] = 
   [KIND.upload, { ...UPLOAD, headers: { 'content-type': 'image/png' }, httpVersion: '2.0' }],
 ]
 
-const scenario = fc
-  .tuple(parts, fc.constantFrom(...SCENARIOS), fc.nat(FILES.length - 1))
-  .map(([all, [kind, change], file]) => ({ ...all, ...FITTING, one: file * PER_FILE + kind, ...change }))
-
-// Texts that are nearly links, as the whole of what is wrong with a request.
-const nearly = fc
-  .tuple(parts, fc.integer({ min: 2 * FILES.length * PER_FILE, max: TOKENS.length - 1 }))
-  .map(([all, one]) => ({ ...all, ...FITTING, one }))
-
 /** Requests of any kind; and such as are right but for one thing, since chance seldom puts all of them right. */
-export const asked: fc.Arbitrary<Asked> = fc
-  .oneof({ weight: 4, arbitrary: parts }, { weight: 3, arbitrary: scenario }, { weight: 1, arbitrary: nearly })
-  .map(requestOf)
+export function askedWith(tokens: readonly string[]): fc.Arbitrary<Asked> {
+  const parts = partsWith(tokens)
+  const scenario = fc
+    .tuple(parts, fc.constantFrom(...SCENARIOS), fc.nat(FILES.length - 1))
+    .map(([all, [kind, change], file]) => ({ ...all, ...FITTING, one: file * PER_FILE + kind, ...change }))
+
+  // Texts that are nearly links, as the whole of what is wrong with a request.
+  const nearly = fc
+    .tuple(parts, fc.integer({ min: 2 * FILES.length * PER_FILE, max: tokens.length - 1 }))
+    .map(([all, one]) => ({ ...all, ...FITTING, one }))
+
+  return fc
+    .oneof({ weight: 4, arbitrary: parts }, { weight: 3, arbitrary: scenario }, { weight: 1, arbitrary: nearly })
+    .map((all) => requestOf(tokens, all))
+}

@@ -66,9 +66,14 @@ function side(own: Partial<SpecServer>): Side {
  * Both verifiers decide on one token, and must agree; the result has nothing in it that it should not have.
  * Returns the outcome: `ok`, or the code.
  */
-export function compare({ links, spec }: Side, token: string, request: SpecRequest, now: number): string {
+export async function compare(
+  { links, spec }: Side,
+  token: string,
+  request: SpecRequest,
+  now: number,
+): Promise<string> {
   scene.now = now
-  const actual = links.tryVerify(token, request as { perm: Perm })
+  const actual = await links.tryVerify(token, request as { perm: Perm })
   const expected = specVerify(token, spec, request, now)
   if (!agrees(actual, expected)) throw disagreement({ token, request, now, actual, expected })
   if (!actual.ok && (!CODES.includes(actual.code) || BEFORE_MAC.includes(actual.code) === 'refused' in actual)) {

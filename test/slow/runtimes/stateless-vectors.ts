@@ -1,0 +1,137 @@
+import { createLinks, type Key, type Links, type LinksOptions, narrow } from 'daypass'
+import type { MacVector } from '../../spec/make-vectors/macs.ts'
+import type { ManagedVector } from '../../spec/make-vectors/managed-vector.ts'
+import type { NarrowVector } from '../../spec/make-vectors/narrowings.ts'
+import type { KeyData, SignVector } from '../../spec/make-vectors/signed.ts'
+import type { Vector } from '../../spec/make-vectors/vector.ts'
+import type { VectorFiles } from '../../spec/make-vectors/vector-files.ts'
+import { isExpected } from './expected.ts'
+
+type Check<V> = (vector: V) => boolean | Promise<boolean>
+
+/** Whether a vector holds, for each file: one that has no check is an error of types. */
+export type Checks = { readonly [Name in keyof VectorFiles]: Check<VectorFiles[Name][number]> }
+
+/** What a library without a store does, whether its verbs are synchronous or not. Managed links it must refuse. */
+export const STATELESS_CHECKS: Checks = {
+  accepted: verifies,
+  refused: verifies,
+  'non-ascii': verifies,
+  sign: signs,
+  'sign-managed': refusesSigned,
+  managed: refusesManaged,
+  narrow: narrows,
+  mac: holds,
+}
+
+/** Names of the vectors that do not hold, and how many there are in all. A file that is missing or not known here does not hold either. */
+export async function runChecks(
+  checks: Readonly<Record<string, Check<never>>>,
+  files: VectorFiles,
+): Promise<{ readonly count: number; readonly failed: readonly string[] }> {
+  const given = Object.entries(files) as readonly (readonly [string, readonly { readonly name: string }[]])[]
+  const failed = Object.keys(checks)
+    .filter((file) => !Object.hasOwn(files, file))
+    .map((file) => `${file}.json: it is missing`)
+  let count = 0
+  for (const [file, vectors] of given) {
+    const check = checks[file]
+    if (check === undefined) {
+      failed.push(`${file}.json: nothing checks it`)
+      continue
+    }
+    count += vectors.length
+    for (const vector of vectors) if (!(await check(vector as never))) failed.push(`${file}.json: ${vector.name}`)
+  }
+  return { count, failed }
+}
+
+async function verifies({
+  secret,
+  keyId,
+  purpose,
+  maxTtl,
+  startLeeway,
+  verifyUntil,
+  now,
+  token,
+  request,
+  expected,
+}: Vector): Promise<boolean> {
+  const links = createLinks<string>({
+    keys: [{ id: keyId, secret, ...(verifyUntil !== undefined && { verifyUntil: new Date(verifyUntil) }) }],
+    purpose,
+    perms: request.perm === undefined ? [] : [request.perm],
+    ...(maxTtl !== undefined && { maxTtl }),
+    ...(startLeeway !== undefined && { startLeeway }),
+    clock: () => now,
+  })
+  return isExpected(await links.tryVerify(token, request), expected)
+}
+
+function signs(vector: SignVector): Promise<boolean> {
+  return signsWith(createLinks<string>(settingsOf(vector)), vector)
+}
+
+export function settingsOf({ keys, purpose, maxTtl, now }: SignVector): LinksOptions<string> {
+  return { keys: keys.map(keyOf), purpose, ...(maxTtl !== undefined && { maxTtl }), clock: () => now }
+}
+
+/** Appendix A: what is managed, a stateless verifier refuses as such, whatever the state. */
+async function refusesManaged({ secret, keyId, purpose, maxTtl, requests }: ManagedVector): Promise<boolean> {
+  for (const { now, token } of requests) {
+    const keys = [{ id: keyId, secret }]
+    const options = { keys, purpose, ...(maxTtl !== undefined && { maxTtl }), clock: () => now }
+    if (token.includes('.i') && (await createLinks(options).tryVerify(token)).code !== 'state-required') return false
+  }
+  return true
+}
+
+async function refusesSigned(vector: SignVector): Promise<boolean> {
+  if (vector.token === null) return true
+  const { boundTo } = vector.options as { readonly boundTo?: string }
+  const request = boundTo === undefined ? {} : { boundTo }
+  return (await createLinks<string>(settingsOf(vector)).tryVerify(vector.token, request)).code === 'state-required'
+}
+
+export async function signsWith(
+  { sign }: Pick<Links<string>, 'sign'>,
+  { fileId, perms, ttl, options, token }: SignVector,
+): Promise<boolean> {
+  const outcome = await outcomeOf(() => sign(fileId, perms, revive(ttl), reviveAll(options)))
+  return outcome === (token ?? 'RangeError')
+}
+
+async function narrows({ parent, options, child, error }: NarrowVector): Promise<boolean> {
+  const outcome = await outcomeOf(() => narrow(parent, reviveAll(options) as never))
+  if (child !== null) return outcome === child
+  return error === 'malformed' ? outcome === 'LinkError' : outcome === 'TypeError' || outcome === 'RangeError'
+}
+
+async function holds({ secretBytes, purpose, token, request }: MacVector): Promise<boolean> {
+  const keys = [{ id: 'k1', secret: Buffer.from(secretBytes, 'hex') }]
+  const links = createLinks<string>({ keys, purpose, clock: () => 1_700_000_000_000 })
+  return (await links.tryVerify(token, request)).ok
+}
+
+async function outcomeOf(act: () => string): Promise<string> {
+  try {
+    return await act()
+  } catch (error) {
+    return (error as Error).name
+  }
+}
+
+function keyOf({ id, secret, ...times }: KeyData): Key {
+  return { id, secret, ...Object.fromEntries(Object.entries(times).map(([name, at]) => [name, new Date(at)])) }
+}
+
+/** A date is `{ date: milliseconds }` in JSON. */
+function revive(value: unknown): never {
+  const isDate = typeof value === 'object' && value !== null && 'date' in value
+  return (isDate ? new Date(value.date as number) : value) as never
+}
+
+function reviveAll(options: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, revive(value)]))
+}
