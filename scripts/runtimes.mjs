@@ -1,5 +1,6 @@
-// Runs the vectors, the property tests and the contract of stores from the built package on every runtime, and writes the table in
-// test/slow/runtimes/results.md. Versions are pinned in test/slow/runtimes/package.json; all is installed into .runtimes.
+// Runs the vectors, the property tests and the contract of stores from the built package on every runtime, and those of daypass/web on every
+// runtime, in a browser and in an edge route, too. Writes the tables in test/slow/runtimes/results.md. `--web` runs the second half alone, and
+// writes nothing. Versions are pinned in test/slow/runtimes/package.json; all is installed into .runtimes.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -26,19 +27,48 @@ const RUNTIMES = [
   { name: 'workerd', command: [node('22'), 'workerd.mjs'] },
 ]
 
-const rows = RUNTIMES.map(tryOn)
-const table = [
-  '| runtime | version | vectors | property cases | `crypto.hash` | stores | result |',
-  '|---|---|---|---|---|---|---|',
-  ...rows.map(({ cells }) => `| ${cells.join(' | ')} |`),
-].join('\n')
-console.log(`\n${table}`)
-for (const { name, failures } of rows) for (const failure of failures) console.log(`\n${name}: ${failure}`)
-if (rows.some(({ failures }) => failures.length > 0)) process.exit(1)
-writeFileSync(
-  join(root, 'test/slow/runtimes/results.md'),
-  `${table}\n\nWritten by \`npm run test:runtimes\` (${process.platform} ${process.arch}).\n`,
+const ON_WEB_CRYPTO = [
+  ...RUNTIMES.slice(0, -1).map(({ name, command }) => ({
+    name,
+    command: command.with(-1, 'web-node.mjs'),
+  })),
+  { name: 'workerd, without flags', command: [node('22'), 'web-workerd.mjs'] },
+  { name: 'Chromium', command: [node('22'), 'web-chromium.mjs'] },
+  { name: 'Next.js, edge route', command: [node('22'), 'web-next.mjs'] },
+]
+
+const isWebAlone = process.argv.includes('--web')
+const rows = isWebAlone ? [] : RUNTIMES.map(tryOn)
+const webRows = ON_WEB_CRYPTO.map(tryOn)
+const table = tableOf(
+  ['runtime', 'version', 'vectors', 'property cases', '`crypto.hash`', 'stores', 'result'],
+  rows.map(({ name, said, result }) => {
+    const { version, vectors, cases, oneShot, stores } = said
+    return [name, version, vectors, cases?.toLocaleString('en'), oneShot, stores?.join(', '), result]
+  }),
 )
+const webTable = tableOf(
+  ['runtime', 'version', 'vectors', 'property cases', 'result'],
+  webRows.map(({ name, said: { version, vectors, cases }, result }) => {
+    return [name, version, vectors, cases?.toLocaleString('en'), result]
+  }),
+)
+console.log(`\n${table}\n\n${webTable}`)
+for (const { name, failures } of [...rows, ...webRows]) {
+  for (const failure of failures) console.log(`\n${name}: ${failure}`)
+}
+if ([...rows, ...webRows].some(({ failures }) => failures.length > 0)) process.exit(1)
+if (!isWebAlone) {
+  writeFileSync(
+    join(root, 'test/slow/runtimes/results.md'),
+    `${table}\n\n\`daypass/web\`, with the guard of \`daypass/http\`:\n\n${webTable}\n\nWritten by \`npm run test:runtimes\` (${process.platform} ${process.arch}).\n`,
+  )
+}
+
+function tableOf(head, rows) {
+  const lineOf = (cells) => `| ${cells.map((cell) => cell ?? '').join(' | ')} |`
+  return [lineOf(head), lineOf(head.map(() => '---')), ...rows.map(lineOf)].join('\n')
+}
 
 function install() {
   const pinned = ['package.json', 'package-lock.json']
@@ -83,29 +113,51 @@ async function bundle() {
       JSON.parse(readFileSync(join(root, 'test/spec/vectors', name), 'utf8')).vectors,
     ]),
   )
-  await require('esbuild').build({
-    stdin: {
-      contents: `import { run } from './suite.ts'\nexport default () => run(${JSON.stringify(vectors)})`,
-      resolveDir: join(root, 'test/slow/runtimes'),
-    },
-    outfile: join(folder, 'suite.mjs'),
+  const tests = join(root, 'test/slow/runtimes')
+  const toWeb = () => ({ path: 'daypass/web', external: true })
+  const { build } = require('esbuild')
+  const common = {
     bundle: true,
     format: 'esm',
     target: 'es2023',
-    platform: 'node',
     external: ['daypass', 'daypass/*'],
     // Without the paths of tsconfig.json, which lead to src.
     tsconfigRaw: {},
     logLevel: 'warning',
+  }
+  const entryOf = (file, name) => ({
+    contents: `import { ${name} } from './${file}'\nexport default () => ${name}(${JSON.stringify(vectors)})`,
+    resolveDir: tests,
   })
-  writeFileSync(
-    join(folder, 'node.mjs'),
-    `import run from './suite.mjs'
+  await build({ ...common, stdin: entryOf('suite.ts', 'run'), outfile: join(folder, 'suite.mjs'), platform: 'node' })
+  const shims = ['crypto', 'util', 'net'].map((name) => [`node:${name}`, join(tests, `portable/${name}.mjs`)])
+  await build({
+    ...common,
+    stdin: entryOf('web-suite.ts', 'runOnWebCrypto'),
+    outfile: join(folder, 'web-suite.mjs'),
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    nodePaths: [modules],
+    alias: Object.fromEntries(shims),
+    // Not as an alias, which would count for daypass/http, too.
+    plugins: [{ name: 'web', setup: (own) => own.onResolve({ filter: /^daypass$/ }, toWeb) }],
+    inject: [join(tests, 'portable/buffer.mjs')],
+  })
+  for (const [file, suite] of [
+    ['node.mjs', 'suite.mjs'],
+    ['web-node.mjs', 'web-suite.mjs'],
+  ]) {
+    writeFileSync(
+      join(folder, file),
+      `import run from './${suite}'
 const version = globalThis.Bun?.version ?? globalThis.Deno?.version.deno ?? process.versions.node
 console.log('RESULT ' + JSON.stringify({ version, ...(await run()) }))
 `,
-  )
-  copyFileSync(join(root, 'test/slow/runtimes/workerd.mjs'), join(folder, 'workerd.mjs'))
+    )
+  }
+  for (const name of ['workerd', 'web-workerd', 'web-chromium', 'web-next']) {
+    copyFileSync(join(tests, `${name}.mjs`), join(folder, `${name}.mjs`))
+  }
 }
 
 function node(major) {
@@ -124,14 +176,10 @@ function tryOn({ name, command: [file, ...args] }) {
   const { stdout, stderr, status, error } = spawnSync(file, args, { cwd: folder, encoding: 'utf8', timeout: 900_000 })
   const line = /^RESULT (.*)$/m.exec(stdout ?? '')?.[1]
   if (line === undefined) {
-    const said = `${error?.message ?? ''} ${stderr} ${stdout}`.trim().slice(-2000)
-    return { name, cells: [name, '?', '', '', '', '', `exit ${status}`], failures: [said] }
+    const printed = `${error?.message ?? ''} ${stderr} ${stdout}`.trim().slice(-2000)
+    return { name, said: { version: '?' }, result: `exit ${status}`, failures: [printed] }
   }
-  const { version, vectors, cases, oneShot, stores, failures } = JSON.parse(line)
-  const result = failures.length === 0 ? 'all pass' : `${failures.length} failed`
-  return {
-    name: `${name} ${version}`,
-    cells: [name, version, vectors, cases.toLocaleString('en'), oneShot, stores.join(', '), result],
-    failures,
-  }
+  const said = JSON.parse(line)
+  const { failures } = said
+  return { name, said, result: failures.length === 0 ? 'all pass' : `${failures.length} failed`, failures }
 }

@@ -13,7 +13,7 @@ import * as hono from '../../examples/hono/adapter.ts'
 import * as koa from '../../examples/koa/adapter.ts'
 import * as nodeHttp from '../../examples/node-http/adapter.ts'
 import { getRequestListener } from '../../examples/shared/node-server.ts'
-import { managedLinksAt } from '../support/fixtures.ts'
+import { managedLinksAt } from '../support/managed.ts'
 import { serve } from '../support/serve.ts'
 
 const links = managedLinksAt(Date.now())

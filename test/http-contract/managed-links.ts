@@ -1,6 +1,6 @@
 import type { ManagedSignOptions } from 'daypass/managed'
 import { expect, it } from 'vitest'
-import { brokenLinksAt, managedLinksAt } from '../support/fixtures.ts'
+import { brokenLinksAt, managedLinksAt } from '../support/managed.ts'
 import { ask, type Question } from './conversation.ts'
 import { FILE, NOW, OWN, type Stage } from './scene.ts'
 

@@ -1,5 +1,4 @@
 import { createLinks, type Duration, type Key, type Links } from 'daypass'
-import { createManagedLinks, type ManagedLinks, memoryStore } from 'daypass/managed'
 
 /** 2026-11-24T12:00:00Z in milliseconds. */
 export const NOW = 1_795_521_600_000
@@ -18,19 +17,6 @@ export const KEY: Key = { id: 'k', secret: SECRET_TEXT }
 /** A server that holds the key "k", knows one permission of its own, and whose clock stands at `now`. */
 export function linksAt(now: number = NOW, keys: readonly Key[] = [KEY]): Links<'annotate'> {
   return createLinks({ keys, perms: ['annotate'], clock: () => now })
-}
-
-/** The same with a store in memory. */
-export function managedLinksAt(now: number = NOW): ManagedLinks<'annotate'> {
-  const clock = (): number => now
-  return createManagedLinks({ keys: [KEY], perms: ['annotate'], clock, store: memoryStore({ clock }) })
-}
-
-/** The same with a store that is down. */
-export function brokenLinksAt(now: number = NOW): ManagedLinks<'annotate'> {
-  const fail = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'))
-  const store = { read: fail, raise: fail, write: fail, use: fail }
-  return createManagedLinks({ keys: [KEY], perms: ['annotate'], clock: () => now, store })
 }
 
 /** A number of seconds as a duration: a bare number is taken for seconds only up to a day. */

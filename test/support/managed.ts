@@ -10,6 +10,19 @@ import { KEY, NOW } from './fixtures.ts'
 /** A claim as a guard makes them. */
 export const CLAIM = 'claim-of-a-visitor-0123456789'
 
+/** The server of `linksAt` with a store in memory. */
+export function managedLinksAt(now: number = NOW): ManagedLinks<'annotate'> {
+  const clock = (): number => now
+  return createManagedLinks({ keys: [KEY], perms: ['annotate'], clock, store: memoryStore({ clock }) })
+}
+
+/** The same with a store that is down. */
+export function brokenLinksAt(now: number = NOW): ManagedLinks<'annotate'> {
+  const fail = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'))
+  const store = { read: fail, raise: fail, write: fail, use: fail }
+  return createManagedLinks({ keys: [KEY], perms: ['annotate'], clock: () => now, store })
+}
+
 /** A call of a store: the name of the operation, and its arguments. */
 export type StoreCall = readonly [keyof LinkStore, ...unknown[]]
 

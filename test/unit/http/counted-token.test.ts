@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { countedNonce } from '../../../src/http/counted-token.ts'
 import { createManagedLinks, type ManagedSignOptions, memoryStore } from '../../../src/managed/index.ts'
-import { linksAt, managedLinksAt, SECRET_TEXT } from '../../support/fixtures.ts'
+import { linksAt, SECRET_TEXT } from '../../support/fixtures.ts'
+import { managedLinksAt } from '../../support/managed.ts'
 import { runs } from '../../support/runs.ts'
 
 const managed = managedLinksAt()
