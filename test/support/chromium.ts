@@ -13,7 +13,7 @@ export interface Tab {
   readonly send: (method: string, params?: Params) => Promise<Readonly<Record<string, unknown>>>
   /** The parameters of the next event of this name for which `isIt` is true. */
   readonly event: (method: string, isIt?: (params: Params) => boolean) => Promise<Params>
-  /** The value of an expression in the page. */
+  /** The value of an expression in the page, or of what its promise gives. */
   readonly evaluate: (expression: string) => Promise<unknown>
   /** Opens a URL, and waits until the page has loaded. */
   readonly open: (url: string) => Promise<void>
@@ -91,7 +91,7 @@ async function attach(browser: ChildProcess): Promise<Tab> {
   const event: Tab['event'] = async (method, isIt = () => true) =>
     (await next((message) => message.method === method && isIt(message.params ?? {}))).params ?? {}
   const evaluate: Tab['evaluate'] = async (expression) => {
-    const { result } = await send('Runtime.evaluate', { expression, returnByValue: true })
+    const { result } = await send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })
     return (result as { readonly value?: unknown }).value
   }
 
