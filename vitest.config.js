@@ -12,6 +12,12 @@ export default defineConfig({
     alias: [
       { find: /^daypass$/, replacement: at('./src/index.ts') },
       { find: /^daypass\/http$/, replacement: at('./src/http/index.ts') },
+      { find: /^daypass\/express$/, replacement: at('./examples/express/adapter.ts') },
+      { find: /^daypass\/koa$/, replacement: at('./examples/koa/adapter.ts') },
+      { find: /^daypass\/fastify$/, replacement: at('./examples/fastify/adapter.ts') },
+      { find: /^daypass\/hono$/, replacement: at('./examples/hono/adapter.ts') },
+      { find: /^daypass\/fetch$/, replacement: at('./examples/fetch/adapter.ts') },
+      { find: /^daypass\/node$/, replacement: at('./examples/node-http/adapter.ts') },
       { find: /^daypass\/managed$/, replacement: at('./src/managed/index.ts') },
       { find: /^daypass\/redis$/, replacement: at('./src/stores/redis.ts') },
       { find: /^daypass\/sqlite$/, replacement: at('./src/stores/sqlite.ts') },
