@@ -29,6 +29,42 @@ describe('the built entries', () => {
     expect(readdirSync(built.dist).filter((file) => /chunk/.test(file))).toEqual([])
   })
 
+  it('need nothing of Node: those for runtimes without its modules and globals', async () => {
+    // `daypass` itself is asked for its type alone. The context has what edge runtimes have at least, and none of `process`, `Buffer`, `require`.
+    const source = `import { build } from ${JSON.stringify(import.meta.resolve('esbuild'))}
+import { createContext, runInContext } from 'node:vm'
+import { createLinks } from 'daypass'
+const links = createLinks({ keys: [{ id: 'k', secret: new Uint8Array(32) }] })
+const entry = \`export * as fetchApi from 'daypass/fetch'; export * as hono from 'daypass/hono'; export * as http from 'daypass/http'\`
+const { outputFiles, metafile } = await build({
+  stdin: { contents: entry, resolveDir: import.meta.dirname ?? ${JSON.stringify(built.folder)} },
+  bundle: true, write: false, metafile: true, format: 'iife', globalName: 'edge', platform: 'browser',
+})
+const context = createContext({ Headers, Request, Response, URL, TextEncoder, TextDecoder, atob, btoa, crypto, links })
+runInContext(outputFiles[0].text, context)
+const seen = await runInContext(\`(async () => {
+  const guarded = edge.fetchApi.requireLink(links, { fileId: () => '7' }, (request) => new Response(edge.fetchApi.linkOf(request).fileId))
+  const ask = (query) => guarded(new Request('https://files.example/7' + query))
+  const c = { req: { method: 'GET', url: 'https://files.example/7', raw: { headers: new Headers(), body: null }, param: () => ({}) }, header() {}, body: (_, status) => status }
+  const upload = []
+  for await (const chunk of edge.http.limitUpload([new Uint8Array(2)], { upload: { maxBytes: 2 } })) upload.push(chunk.length)
+  return [
+    (await ask('?token=' + links.sign('7', 'read', 60))).status,
+    (await ask('')).status,
+    await edge.hono.requireLink(links, { fileId: () => '7' })(c, async () => {}),
+    upload.join(),
+    edge.http.redactLink('/7?token=' + links.sign('7', 'read', 60)),
+    [typeof Buffer, typeof process, typeof require].join(),
+  ]
+})()\`, context)
+const inputs = Object.keys(metafile.inputs).map((name) => name.replace(/.*dist\\//, '')).filter((name) => name !== '<stdin>').sort()
+console.log(JSON.stringify({ seen, inputs }))`
+    expect(JSON.parse(await built.node('edge.mjs', source))).toEqual({
+      seen: [200, 401, 401, '2', '/7?token=[link]', 'undefined,undefined,undefined'],
+      inputs: ['fetch.js', 'hono.js', 'http.js'],
+    })
+  })
+
   // One class each for those who import and those who require: a second one would make `instanceof` fail.
   const proof = `
     const links = createLinks({ keys: [createKey('k')] })
