@@ -5,7 +5,7 @@ export default {
   vitest: { configFile: 'vitest.mutation.config.js' },
   mutate: [
     'src/**/*.ts',
-    'examples/{express,koa}/adapter.ts',
+    'examples/*/adapter.ts',
     // SQL and Lua, which only servers judge, and the contract, which is a test: `contract.test.ts` has a flawed store for each check.
     '!src/stores/{redis/scripts,postgres/statements,postgres/schema}.ts',
     '!src/stores/contract/**',

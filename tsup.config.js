@@ -5,6 +5,10 @@ const library = {
     index: 'src/index.ts',
     express: 'examples/express/adapter.ts',
     koa: 'examples/koa/adapter.ts',
+    fastify: 'examples/fastify/adapter.ts',
+    hono: 'examples/hono/adapter.ts',
+    fetch: 'examples/fetch/adapter.ts',
+    node: 'examples/node-http/adapter.ts',
     managed: 'src/managed/index.ts',
     redis: 'src/stores/redis.ts',
     sqlite: 'src/stores/sqlite.ts',
@@ -27,7 +31,7 @@ const library = {
   removeNodeProtocol: false,
 }
 
-/** Entries that import no module of a runtime: they work in browsers, edge routes and workers, too. */
+/** Entries that need nothing of Node: they work in browsers, edge routes and workers, too. */
 const portable = {
   ...library,
   entry: { web: 'src/web/index.ts', http: 'src/http/index.ts' },

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Links } from 'daypass'
+import { linkOf, requireLink } from 'daypass/express'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { endUnread } from '../shared/end-unread.ts'
 import { existingFile } from '../shared/files.ts'
@@ -7,7 +8,6 @@ import { HttpError } from '../shared/http-error.ts'
 import { mediaTypeOf } from '../shared/media-type.ts'
 import { putFile } from '../shared/put-file.ts'
 import { sendFile } from '../shared/send-file.ts'
-import { linkOf, requireLink } from './adapter.ts'
 import { linkPage } from './link-page.ts'
 
 /** An app that serves the files of a folder to anyone who has a link, takes uploads, and has a page that makes links. */

@@ -1,4 +1,8 @@
-/** The guard for Fastify 5. */
+/**
+ * The guard for Fastify 5.
+ *
+ * @module daypass/fastify
+ */
 
 import {
   beforeHead,
@@ -7,30 +11,68 @@ import {
   type GuardedGrant,
   type GuardLinks,
   type GuardOptions,
+  type NodeRequest,
+  type NodeResponse,
 } from 'daypass/http'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The grant of the request's link, after `requireLink` has let the request pass. */
-    link?: GuardedGrant
-  }
+/** The part of a request of Fastify 5 that the guard reads and writes. */
+export interface GuardedRequest {
+  /** Node's request. */
+  readonly raw: NodeRequest
+  /** The method, in capitals. */
+  readonly method: string
+  /** The original request target, also if `rewriteUrl` has changed it. */
+  readonly originalUrl: string
+  /** The client's address, according to the setting `trustProxy`. */
+  readonly ip: string
+  /** `https` or `http`, according to the setting `trustProxy`. */
+  readonly protocol: string
+  /** The grant of the request's link, after `requireLink` has let the request pass. */
+  link?: GuardedGrant
 }
 
-/** The request that the functions in the options are called with. */
-export interface GuardedRequest extends FastifyRequest {
+/** The part of a reply of Fastify 5 that the guard reads and writes. */
+export interface GuardedReply {
+  /** Node's response. */
+  readonly raw: NodeResponse
+  /** Returns the value of a header that is set. */
+  getHeader(name: string): number | string | readonly string[] | undefined
+  /** Sets a header, in place of its previous values. */
+  header(name: string, value: string): unknown
+  /** Sets headers of the answer. */
+  headers(headers: Record<string, string>): unknown
+  /** Sets the HTTP status of the answer. */
+  code(status: number): GuardedReply
+  /** Sends the body and ends the answer. */
+  send(body: Uint8Array): unknown
+}
+
+/**
+ * The request that the functions in the options are called with. For everything else in Fastify's type, write
+ * `(request: FastifyRequest) => …`.
+ */
+export interface RoutedRequest extends GuardedRequest {
+  /** The request target. */
+  readonly url: string
+  /** Headers of the request, with names in lower case. */
+  readonly headers: NodeRequest['headers']
   /** Parameters of the route. */
   // biome-ignore lint/suspicious/noExplicitAny: it depends on the route
   readonly params: any
+  /** Parameters of the query. */
+  // biome-ignore lint/suspicious/noExplicitAny: text, or a list if it is repeated; it depends on the client
+  readonly query: any
 }
 
 /** The route options that `requireLink` returns: the second argument of `app.get` and similar methods. */
 export interface LinkRoute {
-  readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  /** The hook that refuses requests. */
+  readonly onRequest: (request: GuardedRequest, reply: GuardedReply) => Promise<unknown>
 }
 
 /**
- * Options of a route that runs only for a request with a link that allows it. The grant is then `request.link`. The guard runs in
+ * Options of a route that runs only for a request with a link that allows it. The grant is then `linkOf(request)`, and also
+ * `request.link`, which an application that wants to use it declares as a member of Fastify's `FastifyRequest`. The guard runs in
  * `onRequest`, before the body is read; `preHandler` would be too late.
  *
  * @param links the object returned by `createLinks` or `createManagedLinks`
@@ -48,22 +90,22 @@ export interface LinkRoute {
  * console.log(answer.statusCode, answer.body) // 200 7
  * ```
  */
-export function requireLink<Perm extends string = never>(
+export function requireLink<Perm extends string = never, Req extends GuardedRequest = RoutedRequest>(
   links: GuardLinks<Perm>,
-  options: GuardOptions<GuardedRequest, Perm>,
+  options: GuardOptions<Req, Perm>,
 ): LinkRoute {
-  const guard = createGuard(links, options, (request: GuardedRequest) =>
+  const guard = createGuard(links, options, (request: Req) =>
     describeNodeRequest(request.raw, {
       method: request.method,
       url: request.originalUrl,
-      params: request.params,
+      params: (request as { readonly params?: unknown }).params,
       address: () => request.ip,
       secure: () => request.protocol === 'https',
     }),
   )
   return {
     onRequest: async function linkGuard(request, reply) {
-      const answer = await guard(request as GuardedRequest)
+      const answer = await guard(request as Req)
       if (answer.ok === false) {
         const { Vary, ...headers } = answer.headers
         reply.headers(headers) // `Set-Cookie` is added to the cookies that are there
@@ -92,7 +134,7 @@ export function requireLink<Perm extends string = never>(
  * console.log((await app.inject('/files/7')).statusCode) // 500
  * ```
  */
-export function linkOf(request: { readonly link?: GuardedGrant }): GuardedGrant {
+export function linkOf(request: GuardedRequest): GuardedGrant {
   if (request.link === undefined) throw new Error('linkOf: requireLink has not run for this request')
   return request.link
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Links } from 'daypass'
+import { linkOf, requireLink } from 'daypass/fastify'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { endUnread } from '../shared/end-unread.ts'
 import { fileIdOf } from '../shared/file-id.ts'
@@ -8,7 +9,6 @@ import { existingFile } from '../shared/files.ts'
 import { HttpError } from '../shared/http-error.ts'
 import { mediaTypeOf } from '../shared/media-type.ts'
 import { putFile } from '../shared/put-file.ts'
-import { linkOf, requireLink } from './adapter.ts'
 
 /** An app that serves the files of a folder to anyone who has a link, and takes uploads. */
 export function createApp(root: string, links: Links): FastifyInstance {

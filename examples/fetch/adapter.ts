@@ -1,14 +1,29 @@
-/** The guard for handlers that take a `Request` and return a `Response`: Next.js, Deno, Bun, Workers. */
+/**
+ * The guard for handlers that take a `Request` and return a `Response`: Next.js, Deno, Bun, Workers.
+ *
+ * @module daypass/fetch
+ */
 
-import { createGuard, type GuardedGrant, type GuardLinks, type GuardOptions } from 'daypass/http'
+import {
+  createGuard,
+  type GuardedGrant,
+  type GuardLinks,
+  type GuardOptions,
+  type RuntimeRequest,
+  type RuntimeResponse,
+  type WebRequest,
+} from 'daypass/http'
 
 /** A handler as the runtime calls it: with the request, and with any further arguments. */
-export type Handler<More extends readonly unknown[]> = (request: Request, ...more: More) => Response | Promise<Response>
+export type Handler<More extends readonly unknown[] = [], Req = RuntimeRequest> = (
+  request: Req,
+  ...more: More
+) => RuntimeResponse | Promise<RuntimeResponse>
 
 /** All arguments of a handler: the argument of the functions in the options. */
-export type Call<More extends readonly unknown[]> = readonly [request: Request, ...more: More]
+export type Call<More extends readonly unknown[] = [], Req = RuntimeRequest> = readonly [request: Req, ...more: More]
 
-const grants = new WeakMap<Request, GuardedGrant>()
+const grants = new WeakMap<WebRequest, GuardedGrant>()
 
 /**
  * A handler that runs only for a request with a link that allows it. The grant is then `linkOf(request)`.
@@ -27,12 +42,16 @@ const grants = new WeakMap<Request, GuardedGrant>()
  * console.log(answer.status, await answer.text()) // 200 7
  * ```
  */
-export function requireLink<More extends readonly unknown[], Perm extends string = never>(
+export function requireLink<
+  More extends readonly unknown[],
+  Perm extends string = never,
+  Req extends WebRequest = RuntimeRequest,
+>(
   links: GuardLinks<Perm>,
-  options: GuardOptions<Call<More>, Perm>,
-  handler: Handler<More>,
-): (request: Request, ...more: More) => Promise<Response> {
-  const guard = createGuard(links, options, ([request]: Call<More>) => ({
+  options: GuardOptions<Call<More, Req>, Perm>,
+  handler: Handler<More, Req>,
+): (request: Req, ...more: More) => Promise<RuntimeResponse> {
+  const guard = createGuard(links, options, ([request]: Call<More, Req>) => ({
     method: request.method,
     url: request.url,
     headers: request.headers,
@@ -63,7 +82,7 @@ export function requireLink<More extends readonly unknown[], Perm extends string
  * console.log(await answer.text()) // 2026-11
  * ```
  */
-export function linkOf(request: Request): GuardedGrant {
+export function linkOf(request: WebRequest): GuardedGrant {
   const grant = grants.get(request)
   if (grant === undefined) throw new Error('linkOf: requireLink has not let this request pass')
   return grant

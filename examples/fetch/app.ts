@@ -1,4 +1,5 @@
 import type { Links } from 'daypass'
+import { type Call, linkOf, requireLink } from 'daypass/fetch'
 import { fileIdOf } from '../shared/file-id.ts'
 import { fileResponse } from '../shared/file-response.ts'
 import { existingFile } from '../shared/files.ts'
@@ -6,7 +7,6 @@ import { HttpError } from '../shared/http-error.ts'
 import { mediaTypeOf } from '../shared/media-type.ts'
 import type { NodeBindings } from '../shared/node-server.ts'
 import { putFile } from '../shared/put-file.ts'
-import { type Call, linkOf, requireLink } from './adapter.ts'
 
 /** A handler that serves the files of a folder to anyone who has a link, and takes uploads. It runs on Node. */
 export function createHandler(root: string, links: Links): (request: Request, node: NodeBindings) => Promise<Response> {

@@ -1,19 +1,83 @@
-/** The guard for Hono 4, on any runtime. */
+/**
+ * The guard for Hono 4, on any runtime.
+ *
+ * @module daypass/hono
+ */
 
-import { createGuard, type GuardedGrant, type GuardLinks, type GuardOptions } from 'daypass/http'
-import type { Context, Env, MiddlewareHandler } from 'hono'
+import {
+  createGuard,
+  type GuardedGrant,
+  type GuardLinks,
+  type GuardOptions,
+  type RuntimeResponse,
+  type WebRequest,
+} from 'daypass/http'
 
-/** The variable that the guard sets: `c.get('link')`. */
+/** The variable that the guard sets. With `new Hono<{ Variables: LinkVariables }>()`, `c.get('link')` and `c.var.link` have its type. */
 export interface LinkVariables {
   /** The grant of the request's link, after `requireLink` has let the request pass. */
   link: GuardedGrant
 }
 
-/** The context that the functions in the options are called with. A misspelt parameter is detected when a request arrives. */
-export type GuardedContext<E extends Env> = { readonly req: { param(name: string): string } } & Context<E>
+/** The part of a context's request that the guard reads. */
+export interface GuardedRequest {
+  /** The method, in capitals. */
+  readonly method: string
+  /** The absolute URL. */
+  readonly url: string
+  /** The request of the runtime. */
+  readonly raw: Pick<WebRequest, 'headers' | 'body'>
+  /** Parameters of the route. */
+  param(): unknown
+}
+
+/** The part of a context of Hono 4 that the guard reads and writes. */
+export interface GuardedContext {
+  /** The request. */
+  readonly req: GuardedRequest
+  /** The answer. */
+  get res(): RuntimeResponse
+  /** Replaces the answer; undefined lets go of the one before, and of its headers. */
+  set res(response: RuntimeResponse | undefined)
+  /** Reads a variable of the request. */
+  get(name: never): unknown
+  /** Sets a variable of the request. */
+  set(name: string, value: unknown): void
+  /** Sets a header of the answer. */
+  header(name: string, value: string, options: { readonly append: boolean }): void
+  /** Makes an answer. */
+  body(text: string, status: number): unknown
+}
+
+/** The request of a context that a route has matched. */
+export interface RoutedRequest extends GuardedRequest {
+  /** The path, without the query. */
+  readonly path: string
+  /** Returns the value of a header. */
+  header(name: string): string | undefined
+  /** Returns a parameter of the query. */
+  query(name: string): string | undefined
+  /** Returns a parameter of the route. A misspelt one is detected when a request arrives. */
+  param(name: string): string
+  /** Returns all parameters of the route. */
+  param(): Record<string, string>
+}
+
+/** The context that the functions in the options are called with. For everything else in Hono's type, write `(c: Context) => …`. */
+export interface RoutedContext extends GuardedContext {
+  /** The request. */
+  readonly req: RoutedRequest
+  /** What the runtime hands to the application. */
+  // biome-ignore lint/suspicious/noExplicitAny: it depends on the runtime and the application
+  readonly env: any
+}
+
+/** The middleware that `requireLink` returns. */
+export type LinkGuard = (c: GuardedContext, next: () => Promise<void>) => Promise<RuntimeResponse | undefined>
 
 /**
- * Middleware that lets a request pass only with a link that allows it. The grant is then `c.get('link')`.
+ * Middleware that lets a request pass only with a link that allows it. The grant is then `linkOf(c)`, and also the
+ * variable `link` of the context.
  *
  * Hono does not know the client's address, and the client may have chosen the scheme of the URL. Links that are restricted to addresses
  * or to https are refused unless the options `address` and `secure` return what the runtime knows.
@@ -31,12 +95,11 @@ export type GuardedContext<E extends Env> = { readonly req: { param(name: string
  * console.log(answer.status, await answer.text()) // 200 7
  * ```
  */
-// biome-ignore lint/suspicious/noExplicitAny: Hono's default for the environment of an application
-export function requireLink<Perm extends string = never, E extends Env = any>(
+export function requireLink<Perm extends string = never, Ctx extends GuardedContext = RoutedContext>(
   links: GuardLinks<Perm>,
-  options: GuardOptions<GuardedContext<E>, Perm>,
-): MiddlewareHandler<{ Variables: LinkVariables }> {
-  const guard = createGuard(links, options, (c: GuardedContext<E>) => ({
+  options: GuardOptions<Ctx, Perm>,
+): LinkGuard {
+  const guard = createGuard(links, options, (c: Ctx) => ({
     method: c.req.method,
     url: c.req.url,
     headers: c.req.raw.headers,
@@ -44,12 +107,12 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
     params: c.req.param(),
   }))
   return async function linkGuard(c, next) {
-    const answer = await guard(c as unknown as GuardedContext<E>)
+    const answer = await guard(c as Ctx)
     if (answer.ok === false) {
       // On the context, because headers that are already set there would replace those of a `Response`.
       for (const [name, value] of Object.entries(answer.headers))
         c.header(name, value, { append: name === 'Vary' || name === 'Set-Cookie' })
-      return c.body(answer.body, answer.status as 400)
+      return c.body(answer.body, answer.status) as RuntimeResponse
     }
     c.set('link', answer.grant)
     await next()
@@ -78,8 +141,8 @@ export function requireLink<Perm extends string = never, E extends Env = any>(
  * console.log(await answer.text()) // ["read"]
  * ```
  */
-export function linkOf(c: { readonly get: (name: 'link') => GuardedGrant | undefined }): GuardedGrant {
-  const link = c.get('link')
+export function linkOf(c: Pick<GuardedContext, 'get'>): GuardedGrant {
+  const link = c.get('link' as never) as GuardedGrant | undefined
   if (link === undefined) throw new Error('linkOf: requireLink has not run for this request')
   return link
 }

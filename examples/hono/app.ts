@@ -1,5 +1,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Links } from 'daypass'
+import { linkOf, requireLink } from 'daypass/hono'
 import { type Context, Hono } from 'hono'
 import { fileIdOf } from '../shared/file-id.ts'
 import { fileResponse } from '../shared/file-response.ts'
@@ -8,7 +9,6 @@ import { HttpError } from '../shared/http-error.ts'
 import { mediaTypeOf } from '../shared/media-type.ts'
 import type { NodeBindings } from '../shared/node-server.ts'
 import { putFile } from '../shared/put-file.ts'
-import { linkOf, requireLink } from './adapter.ts'
 
 /** An app that serves the files of a folder to anyone who has a link, and takes uploads. It runs on Node. */
 export function createApp(root: string, links: Links): Hono {

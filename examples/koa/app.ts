@@ -1,4 +1,5 @@
 import type { Links } from 'daypass'
+import { linkOf, requireLink } from 'daypass/koa'
 import Koa, { type Context } from 'koa'
 import { endUnread } from '../shared/end-unread.ts'
 import { fileIdOf } from '../shared/file-id.ts'
@@ -7,7 +8,6 @@ import { HttpError } from '../shared/http-error.ts'
 import { mediaTypeOf } from '../shared/media-type.ts'
 import { putFile } from '../shared/put-file.ts'
 import { sendFile } from '../shared/send-file.ts'
-import { linkOf, requireLink } from './adapter.ts'
 
 /** An app that serves the files of a folder to anyone who has a link, and takes uploads. */
 export function createApp(root: string, links: Links): Koa {

@@ -1,7 +1,9 @@
-/** The guard for `node:http` and `node:https` without a framework. */
+/**
+ * The guard for `node:http`, `node:https` and `node:http2` without a framework.
+ *
+ * @module daypass/node
+ */
 
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import type { TLSSocket } from 'node:tls'
 import {
   beforeHead,
   createGuard,
@@ -9,14 +11,48 @@ import {
   type GuardedGrant,
   type GuardLinks,
   type GuardOptions,
+  type NodeRequest,
+  type NodeResponse,
   sendRefusal,
 } from 'daypass/http'
 
-/** A request that `requireLink` has let pass, with its grant. */
-export type LinkedRequest = IncomingMessage & { readonly link: GuardedGrant }
+declare global {
+  // A stream of Node's types. Without those types it is empty, and nothing else is missing.
+  namespace NodeJS {
+    interface WritableStream {}
+  }
+}
 
-/** A handler of such requests. */
-export type LinkedHandler = (req: LinkedRequest, res: ServerResponse) => unknown
+/** The connection of a request, as far as the guard reads it. */
+export interface GuardedSocket {
+  /** The address of the other end. */
+  readonly remoteAddress?: string | undefined
+  /** True on a connection of TLS. */
+  readonly encrypted?: boolean | undefined
+}
+
+/** The part of a request that the guard reads. */
+export interface GuardedRequest extends NodeRequest {
+  /** The connection. */
+  readonly socket: GuardedSocket
+}
+
+/** The part of a response that the guard reads and writes. */
+export interface GuardedResponse extends NodeResponse {
+  /** The text after the status, on HTTP/1. */
+  statusMessage: string
+  /** Breaks the answer off. */
+  destroy(): unknown
+}
+
+/** A request that can be read. For everything else in Node's type, write `(req: IncomingMessage) => …`. */
+export interface ReadableRequest extends GuardedRequest, AsyncIterable<Uint8Array> {}
+
+/** A response that can be written. For everything else in Node's type, write `(req, res: ServerResponse) => …`. */
+export type WritableResponse = GuardedResponse & NodeJS.WritableStream
+
+/** A request that `requireLink` has let pass, with its grant. */
+export type LinkedRequest<Req = ReadableRequest> = Req & { readonly link: GuardedGrant }
 
 /**
  * A listener for `createServer` whose handler runs only for a request with a link that allows it. The grant is then `req.link`.
@@ -38,18 +74,22 @@ export type LinkedHandler = (req: LinkedRequest, res: ServerResponse) => unknown
  * )
  * ```
  */
-export function requireLink<Perm extends string = never>(
+export function requireLink<
+  Perm extends string = never,
+  Req extends GuardedRequest = ReadableRequest,
+  Res extends GuardedResponse = WritableResponse,
+>(
   links: GuardLinks<Perm>,
-  options: GuardOptions<IncomingMessage, Perm>,
-  handler: LinkedHandler,
-): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
-  const guard = createGuard(links, options, (req: IncomingMessage) =>
+  options: GuardOptions<Req, Perm>,
+  handler: (req: LinkedRequest<Req>, res: Res) => unknown,
+): (req: Req, res: Res) => Promise<void> {
+  const guard = createGuard(links, options, (req: Req) =>
     describeNodeRequest(req, {
       method: req.method ?? '',
       url: req.url ?? '',
       params: (req as { readonly params?: unknown }).params, // set by many routers
       address: () => req.socket.remoteAddress,
-      secure: () => (req.socket as Partial<TLSSocket>).encrypted === true,
+      secure: () => req.socket.encrypted === true,
     }),
   )
   return async function linkedListener(req, res) {
@@ -82,20 +122,20 @@ export function requireLink<Perm extends string = never>(
  * )
  * ```
  */
-export function linkOf(req: { readonly link?: GuardedGrant }): GuardedGrant {
+export function linkOf(req: NodeRequest & { readonly link?: GuardedGrant }): GuardedGrant {
   if (req.link === undefined) throw new Error('linkOf: requireLink has not let this request pass')
   return req.link
 }
 
 /** Removes every header that the handler set for its file. */
-function answerError(error: unknown, res: ServerResponse): void {
+function answerError(error: unknown, res: GuardedResponse): void {
   if (res.headersSent) {
     res.destroy() // so that the client sees that the answer is incomplete
     return
   }
   for (const name of res.getHeaderNames()) res.removeHeader(name)
   res.statusMessage = '' // it may be what was wrong
-  const { status, headers } = Object(error) as { readonly status?: number; readonly headers?: OutgoingHttpHeaders }
+  const { status, headers } = Object(error) as { readonly status?: number; readonly headers?: object }
   const isAnswer = typeof status === 'number' && status >= 400 && status <= 599
   if (status === 413) res.setHeader('Connection', 'close') // stop reading the rest of the body
   try {

@@ -1,9 +1,9 @@
 // @fastify/multipart: one file in a form. The guard decides in `onRequest`, before the plugin reads a byte.
 import multipart from '@fastify/multipart'
 import type { Links } from 'daypass'
+import { linkOf, requireLink } from 'daypass/fastify'
 import { limitUpload } from 'daypass/http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { linkOf, requireLink } from '../fastify/adapter.ts'
 import { limitForm } from './form-size.ts'
 import { type HttpError, httpError, sendError } from './http-error.ts'
 import { discardFile, placeFile, receiveFile } from './received-file.ts'

@@ -1,9 +1,9 @@
 import { connect, createServer, type IncomingHttpHeaders, type ServerHttp2Session } from 'node:http2'
 import type { AddressInfo } from 'node:net'
+import * as koa from 'daypass/koa'
+import * as nodeHttp from 'daypass/node'
 import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as koa from '../../examples/koa/adapter.ts'
-import * as nodeHttp from '../../examples/node-http/adapter.ts'
 import { linksAt } from '../support/fixtures.ts'
 import { NOW } from './scene.ts'
 

@@ -127,11 +127,16 @@ export interface Stage {
   readonly close: () => Promise<void>
 }
 
-export async function setUp({ start }: Contender): Promise<Stage> {
+/** Makes the links that guards of plain links take, with the key of `linksAt`. */
+export type MakeLinks = (now: number) => GuardLinks<'annotate'>
+
+/** @param makeLinks the one place from which guards have their links, so that the contract can be run with others that verify the same tokens */
+export async function setUp({ start }: Contender, makeLinks: MakeLinks = linksAt): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), 'daypass-contract-'))
   await writeFile(join(root, 'file.txt'), FILE)
   await writeFile(join(root, 'large.bin'), LARGE)
   const links = linksAt(NOW)
+  const plain = makeLinks(NOW)
   const managed = managedLinksAt(NOW)
   const broken = brokenLinksAt(NOW)
   const runs: Grant[] = []
@@ -146,7 +151,7 @@ export async function setUp({ start }: Contender): Promise<Stage> {
     },
   }
   const scene = {
-    linksOf: (route: Route) => ({ plain: links, managed, broken })[route.links ?? 'plain'],
+    linksOf: (route: Route) => ({ plain, managed, broken })[route.links ?? 'plain'],
     root,
     routes: [...ROUTES, audited, { ...audited, name: 'managed-audited', links: 'managed' as const }],
     run: (route: Route, grant: Grant) => {

@@ -6,17 +6,17 @@ import { countedLinks } from './counted-links.ts'
 import { downloads } from './downloads.ts'
 import { managedLinks } from './managed-links.ts'
 import { refusals } from './refusals.ts'
-import { type Contender, type Stage, setUp } from './scene.ts'
+import { type Contender, type MakeLinks, type Stage, setUp } from './scene.ts'
 import { tokenSources } from './token-sources.ts'
 import { uploads } from './uploads.ts'
 
 /** What every adapter must do, on its real framework and over real sockets. */
-export function contract(contender: Contender): void {
+export function contract(contender: Contender, makeLinks?: MakeLinks): void {
   describe(contender.name, () => {
     let stage: Stage
     const current = (): Stage => stage
     beforeAll(async () => {
-      stage = await setUp(contender)
+      stage = await setUp(contender, makeLinks)
     })
     beforeEach(() => {
       stage.runs()

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import { linkOf, type RoutedRequest, requireLink } from 'daypass/fastify'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
-import { linkOf, requireLink } from '../../../examples/fastify/adapter.ts'
 import { fileResponse } from '../../../examples/shared/file-response.ts'
 import { existingFile } from '../../../examples/shared/files.ts'
 import { HttpError } from '../../../examples/shared/http-error.ts'
@@ -22,7 +22,7 @@ export const fastify: Contender = {
     app.addContentTypeParser('*', (_request, body, done) => done(null, body))
     for (const route of scene.routes) {
       const guard = requireLink(scene.linksOf(route), {
-        ...optionsOf(route, ({ params, headers }) => ({
+        ...optionsOf(route, ({ params, headers }: RoutedRequest) => ({
           id: params.id,
           header: (header) => headers[header]?.toString(),
         })),

@@ -1,4 +1,4 @@
-import { linkOf, requireLink } from '../../../examples/fetch/adapter.ts'
+import { linkOf, requireLink } from 'daypass/fetch'
 import { fileResponse } from '../../../examples/shared/file-response.ts'
 import { existingFile } from '../../../examples/shared/files.ts'
 import { getRequestListener, type NodeBindings } from '../../../examples/shared/node-server.ts'

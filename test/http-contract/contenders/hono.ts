@@ -1,5 +1,5 @@
+import { linkOf, requireLink } from 'daypass/hono'
 import { type Context, Hono } from 'hono'
-import { linkOf, requireLink } from '../../../examples/hono/adapter.ts'
 import { fileResponse } from '../../../examples/shared/file-response.ts'
 import { existingFile } from '../../../examples/shared/files.ts'
 import { getRequestListener, type NodeBindings } from '../../../examples/shared/node-server.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { linkOf, requireLink } from 'daypass/node'
 import send from 'send'
-import { type LinkedRequest, linkOf, requireLink } from '../../../examples/node-http/adapter.ts'
 import { putFile } from '../../../examples/shared/put-file.ts'
 import { serve } from '../../support/serve.ts'
 import { paramsOf } from '../params.ts'
@@ -24,7 +24,12 @@ export const nodeHttp: Contender = {
             secure: (req: IncomingMessage) => req.headers['x-forwarded-proto'] === 'https',
           }),
         }
-        return [route.name, requireLink(scene.linksOf(route), options, (req, res) => handle(scene, route, req, res))]
+        return [
+          route.name,
+          requireLink(scene.linksOf(route), options, (req: Routed, res: ServerResponse) =>
+            handle(scene, route, req, res),
+          ),
+        ]
       }),
     )
     return serve((req: Routed, res) => {
@@ -34,7 +39,7 @@ export const nodeHttp: Contender = {
   },
 }
 
-async function handle(scene: Scene, route: Route, req: LinkedRequest, res: ServerResponse): Promise<void> {
+async function handle(scene: Scene, route: Route, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const grant = linkOf(req)
   scene.run(route, grant)
   if (route.answer !== undefined) return answer(route.answer, res)

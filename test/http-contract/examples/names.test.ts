@@ -4,9 +4,9 @@ import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createKey, createLinks, keysFromEnv, type Links } from 'daypass'
+import { linkOf, requireLink } from 'daypass/fastify'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { requireLink } from '../../../examples/fastify/adapter.ts'
 import { createApp as createFastify } from '../../../examples/fastify/app.ts'
 import { getRequestListener } from '../../../examples/shared/node-server.ts'
 import { fencesOf, joinedSnippetsOf, type Snippet, snippetsOf } from '../../repo/docs/support/fences.ts'
@@ -280,7 +280,7 @@ describe('Fastify', () => {
   ] as const)('takes a token and a file id of any length in the path: %s', async (_, make) => {
     const app = (await make()) as FastifyInstance
     const guard = requireLink(links, { fileId: ({ params }) => params.id, tokenFrom: [{ param: 'token' }] })
-    app.get('/d/:token/:id', guard, async (request) => request.link?.fileId)
+    app.get('/d/:token/:id', guard, async (request) => linkOf(request).fileId)
     const id = 'ä'.repeat(256)
     const answer = await app.inject(`/d/${links.sign(id, 'read', 60)}/${encodeURIComponent(id)}`)
     expect([answer.statusCode, answer.body]).toEqual([200, id])

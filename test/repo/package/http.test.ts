@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => built.remove())
 
 describe('the built entries', () => {
-  const entries = ['http', 'express', 'koa']
+  const entries = ['http', 'express', 'koa', 'fastify', 'hono', 'fetch', 'node']
 
   it('import daypass, and carry no copy of it', () => {
     for (const name of entries) {
@@ -27,6 +27,42 @@ describe('the built entries', () => {
       }
     }
     expect(readdirSync(built.dist).filter((file) => /chunk/.test(file))).toEqual([])
+  })
+
+  it('need nothing of Node: those for runtimes without its modules and globals', async () => {
+    // `daypass` itself is asked for its type alone. The context has what edge runtimes have at least, and none of `process`, `Buffer`, `require`.
+    const source = `import { build } from ${JSON.stringify(import.meta.resolve('esbuild'))}
+import { createContext, runInContext } from 'node:vm'
+import { createLinks } from 'daypass'
+const links = createLinks({ keys: [{ id: 'k', secret: new Uint8Array(32) }] })
+const entry = \`export * as fetchApi from 'daypass/fetch'; export * as hono from 'daypass/hono'; export * as http from 'daypass/http'\`
+const { outputFiles, metafile } = await build({
+  stdin: { contents: entry, resolveDir: import.meta.dirname ?? ${JSON.stringify(built.folder)} },
+  bundle: true, write: false, metafile: true, format: 'iife', globalName: 'edge', platform: 'browser',
+})
+const context = createContext({ Headers, Request, Response, URL, TextEncoder, TextDecoder, atob, btoa, crypto, links })
+runInContext(outputFiles[0].text, context)
+const seen = await runInContext(\`(async () => {
+  const guarded = edge.fetchApi.requireLink(links, { fileId: () => '7' }, (request) => new Response(edge.fetchApi.linkOf(request).fileId))
+  const ask = (query) => guarded(new Request('https://files.example/7' + query))
+  const c = { req: { method: 'GET', url: 'https://files.example/7', raw: { headers: new Headers(), body: null }, param: () => ({}) }, header() {}, body: (_, status) => status }
+  const upload = []
+  for await (const chunk of edge.http.limitUpload([new Uint8Array(2)], { upload: { maxBytes: 2 } })) upload.push(chunk.length)
+  return [
+    (await ask('?token=' + links.sign('7', 'read', 60))).status,
+    (await ask('')).status,
+    await edge.hono.requireLink(links, { fileId: () => '7' })(c, async () => {}),
+    upload.join(),
+    edge.http.redactLink('/7?token=' + links.sign('7', 'read', 60)),
+    [typeof Buffer, typeof process, typeof require].join(),
+  ]
+})()\`, context)
+const inputs = Object.keys(metafile.inputs).map((name) => name.replace(/.*dist\\//, '')).filter((name) => name !== '<stdin>').sort()
+console.log(JSON.stringify({ seen, inputs }))`
+    expect(JSON.parse(await built.node('edge.mjs', source))).toEqual({
+      seen: [200, 401, 401, '2', '/7?token=[link]', 'undefined,undefined,undefined'],
+      inputs: ['fetch.js', 'hono.js', 'http.js'],
+    })
   })
 
   // One class each for those who import and those who require: a second one would make `instanceof` fail.
@@ -48,13 +84,17 @@ describe('the built entries', () => {
       try { express.linkOf({}) } catch (error) { seen.push(error.constructor === Error) }
       try { for await (const _ of http.limitUpload([new Uint8Array(2)], { upload: { maxBytes: 1 } })) {} }
       catch (error) { seen.push(error instanceof http.UploadError) }
-      console.log(JSON.stringify({ classes: classes.size, seen, guards: [guard.name, koa.requireLink(links, { fileId: () => '7' }).name] }))
+      console.log(JSON.stringify({ classes: classes.size, seen, guards: adapters.map(nameOf) }))
+    }
+    const nameOf = ({ requireLink }) => {
+      const guard = requireLink(links, { fileId: () => '7' }, () => {})
+      return (guard.onRequest ?? guard).name
     }
     run()`
   const expected = {
     classes: 1,
     seen: [['allowed', null], '7', ['refused', 'malformed'], true, true],
-    guards: ['linkGuard', 'linkGuard'],
+    guards: ['linkGuard', 'linkGuard', 'linkGuard', 'linkGuard', 'linkedHandler', 'linkedListener'],
   }
 
   it('work together, with one LinkError, when imported', async () => {
@@ -62,7 +102,12 @@ describe('the built entries', () => {
 import * as http from 'daypass/http'
 import * as express from 'daypass/express'
 import * as koa from 'daypass/koa'
-const entries = [http, express, koa]
+import * as fastify from 'daypass/fastify'
+import * as hono from 'daypass/hono'
+import * as fetchApi from 'daypass/fetch'
+import * as node from 'daypass/node'
+const adapters = [express, koa, fastify, hono, fetchApi, node]
+const entries = [http, ...adapters]
 ${proof}`
     expect(JSON.parse(await built.node('one.mjs', source))).toEqual(expected)
   })
@@ -71,8 +116,8 @@ ${proof}`
     const source = `const { createKey, createLinks, LinkError } = require('daypass')
 const http = require('daypass/http')
 const express = require('daypass/express')
-const koa = require('daypass/koa')
-const entries = [http, express, koa]
+const adapters = [express, ...['koa', 'fastify', 'hono', 'fetch', 'node'].map((name) => require('daypass/' + name))]
+const entries = [http, ...adapters]
 ${proof}`
     expect(JSON.parse(await built.node('one.cjs', source))).toEqual(expected)
   })
@@ -90,6 +135,14 @@ describe('the types', () => {
     'Express 5': { express: [modules('@types/express/index.d.ts')] },
     'Koa 2': { koa: [modules('@types/koa2/index.d.ts')], '@koa/router': [modules('@koa/router/dist/index.d.mts')] },
     'Koa 3': { koa: [modules('@types/koa/index.d.ts')], '@koa/router': [modules('@koa/router/dist/index.d.mts')] },
+    'Fastify 5': { fastify: [modules('fastify/fastify.d.ts')] },
+    'Hono 4': {
+      hono: [modules('hono/dist/types/index.d.ts')],
+      'hono/*': [modules('hono/dist/types/*.d.ts')],
+      libsql: [modules('libsql/types/index.d.ts')],
+    },
+    'Fetch API': {},
+    'Node 20': {},
   }
 
   function write(name: string, sources: readonly string[]): string[] {
@@ -125,13 +178,22 @@ declare module '@koa/router' {
     routes(): (ctx: any, next: any) => unknown
   }
 }`,
+    Fastify: `declare module 'fastify' {
+  export interface FastifyReply { code(status: number): { send(body?: unknown): unknown } }
+  type Handler = (request: any, reply: FastifyReply) => unknown
+  type OnError = (error: { statusCode?: number }, request: unknown, reply: FastifyReply) => void
+  export default function Fastify(options: { routerOptions: object, frameworkErrors: OnError }): {
+    setNotFoundHandler(handler: Handler): void
+    get(path: string, options: object, handler: Handler): void
+  }
+}`,
   }
 
   for (const [framework, shim] of Object.entries(shims)) {
     it(`fit the READMEs under strict without any types, those of Node included, for ${framework}`, () => {
       const shimFile = join(built.folder, `${framework}-shim.d.ts`)
       writeFileSync(shimFile, shim)
-      const majors = framework === 'Express' ? [4, 5] : [2]
+      const majors = framework === 'Express' ? [4, 5] : [0]
       const files = majors.flatMap((major) => {
         return write(
           `bare${framework}${major}`,
@@ -147,13 +209,30 @@ declare module '@koa/router' {
       `import { createKey, createLinks, type Grant } from 'daypass'
 import { requireLink as express } from 'daypass/express'
 import { type KoaContext, requireLink as koa } from 'daypass/koa'
+import { linkOf as ofFastify, type RoutedRequest as FastifyRequest, requireLink as fastify } from 'daypass/fastify'
+import { linkOf as ofHono, type RoutedContext, requireLink as hono } from 'daypass/hono'
+import { linkOf as ofFetch, requireLink as fetchApi } from 'daypass/fetch'
+import { linkOf as ofNode, type ReadableRequest, requireLink as node } from 'daypass/node'
 const links = createLinks({ keys: [createKey()], perms: ['annotate'] })
-declare const req: Express.Request, ctx: KoaContext
-export const grants: (Grant | undefined)[] = [req.link, ctx.state.link]
+declare const req: Express.Request, ctx: KoaContext, request: FastifyRequest, c: RoutedContext
+declare const incoming: ReadableRequest
+export const grants: (Grant | undefined)[] = [req.link, ctx.state.link, request.link, ofFastify(request), ofHono(c), ofNode(incoming)]
 express(links, { perm: 'annotate', fileId: () => 'x' })
 koa(links, { perm: 'annotate', fileId: async () => 'x' })
+fastify(links, { perm: 'annotate', fileId: (request) => request.params.id })
+hono(links, { perm: 'annotate', fileId: (c) => c.req.param('id') })
+fetchApi(links, { perm: 'annotate', fileId: ([request]) => request.url }, (request) => { throw ofFetch(request).fileId })
+node(links, { perm: 'annotate', fileId: (req) => req.url ?? '' }, (req, res) => res.end(req.link.fileId))
 express(links, { perm: 'anotate', fileId: () => 'x' })
 koa(links, { perm: 'anotate', fileId: () => 'x' })
+fastify(links, { perm: 'anotate', fileId: () => 'x' })
+hono(links, { perm: 'anotate', fileId: () => 'x' })
+fetchApi(links, { perm: 'anotate', fileId: () => 'x' }, () => { throw 1 })
+node(links, { perm: 'anotate', fileId: () => 'x' }, () => {})
+fastify(links, { fileId: (request) => request.parms.id })
+hono(links, { fileId: (c) => c.req.param(7) })
+fetchApi(links, { fileId: ([request]) => request.uri }, () => { throw 1 })
+node(links, { fileId: (req) => req.url }, () => {})
 express(links, {})
 express(links, { fileId: () => undefined })
 express(links, { fileId: () => 'x', permission: 'read' })
@@ -166,6 +245,14 @@ ctx.state.link = 'x'
       [
         "express(links, { perm: 'anotate', fileId",
         "koa(links, { perm: 'anotate', fileId",
+        "fastify(links, { perm: 'anotate', fileId",
+        "hono(links, { perm: 'anotate', fileId",
+        "fetchApi(links, { perm: 'anotate', fileId",
+        "node(links, { perm: 'anotate', fileId",
+        'fastify(links, { fileId',
+        'hono(links, { fileId',
+        'fetchApi(links, { fileId',
+        'node(links, { fileId',
         'express(links, {})',
         'express(links, { fileId',
         'express(links, { fileId',

@@ -2,8 +2,8 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createKeyring, createLinks, type Keyring, keysFromEnv } from 'daypass'
+import { linkOf, requireLink } from 'daypass/express'
 import express from 'express'
-import { linkOf, requireLink } from '../../../examples/express/adapter.ts'
 import type { Order, Report } from './messages.ts'
 
 const [skew, maxTtl] = process.argv.slice(2).map(Number) as [number, number]

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 import { PROJECT } from '../../../support/project.ts'
-import { COPIED } from './prelude.ts'
 import { canThrow } from './throwing.ts'
 
 const SOURCES: Readonly<Record<string, string>> = {
@@ -10,12 +9,15 @@ const SOURCES: Readonly<Record<string, string>> = {
   'daypass/http': 'src/http/index.ts',
   'daypass/express': 'examples/express/adapter.ts',
   'daypass/koa': 'examples/koa/adapter.ts',
+  'daypass/fastify': 'examples/fastify/adapter.ts',
+  'daypass/hono': 'examples/hono/adapter.ts',
+  'daypass/fetch': 'examples/fetch/adapter.ts',
+  'daypass/node': 'examples/node-http/adapter.ts',
   'daypass/managed': 'src/managed/index.ts',
   'daypass/redis': 'src/stores/redis.ts',
   'daypass/sqlite': 'src/stores/sqlite.ts',
   'daypass/postgres': 'src/stores/postgres.ts',
   'daypass/store-contract': 'src/stores/contract.ts',
-  ...Object.fromEntries(COPIED.map((path) => [path, path])),
 }
 
 /** Exported interfaces whose functions an application calls; those of all others it provides. */

@@ -1,43 +1,35 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import * as daypass from 'daypass'
+import * as express from 'daypass/express'
+import * as fastify from 'daypass/fastify'
+import * as fetchApi from 'daypass/fetch'
+import * as hono from 'daypass/hono'
 import * as http from 'daypass/http'
+import * as koa from 'daypass/koa'
 import * as managed from 'daypass/managed'
+import * as node from 'daypass/node'
 import * as postgres from 'daypass/postgres'
 import * as redis from 'daypass/redis'
 import * as sqlite from 'daypass/sqlite'
 import * as storeContract from 'daypass/store-contract'
 import * as web from 'daypass/web'
 import ts from 'typescript'
-import * as express from '../../../../examples/express/adapter.ts'
-import * as koa from '../../../../examples/koa/adapter.ts'
-import { PROJECT } from '../../../support/project.ts'
 
 /** The package's entries, by the names under which they are imported. */
-const PACKAGE: Readonly<Record<string, object>> = {
+export const ENTRIES: Readonly<Record<string, object>> = {
   daypass,
   'daypass/web': web,
   'daypass/http': http,
   'daypass/express': express,
   'daypass/koa': koa,
+  'daypass/fastify': fastify,
+  'daypass/hono': hono,
+  'daypass/fetch': fetchApi,
+  'daypass/node': node,
   'daypass/managed': managed,
   'daypass/redis': redis,
   'daypass/sqlite': sqlite,
   'daypass/postgres': postgres,
   'daypass/store-contract': storeContract,
-}
-
-/** The adapters that are there to be copied, by their paths from the project's folder. */
-export const COPIED: readonly string[] = readdirSync(join(PROJECT, 'examples'))
-  .map((name) => `./examples/${name}/adapter.ts`)
-  .filter((path) => existsSync(join(PROJECT, path)) && !/(?:express|koa)\/adapter\.ts$/.test(path))
-
-const copies = await Promise.all(COPIED.map((path) => import(/* @vite-ignore */ join(PROJECT, path))))
-
-/** What can be imported: the entries of the package, and adapters that are there to be copied. */
-export const ENTRIES: Readonly<Record<string, object>> = {
-  ...PACKAGE,
-  ...Object.fromEntries(COPIED.map((path, i) => [path, copies[i]])),
 }
 
 /**

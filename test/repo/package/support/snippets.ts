@@ -12,8 +12,9 @@ const DOCS = readdirSync(join(PROJECT, 'docs'))
  * that imports the adapter is a module, with the links of the README's first block.
  */
 export function snippetsOf(framework: string, major: number): readonly string[] {
-  const adapter = `daypass/${framework.toLowerCase()}`
-  const own = blocksOf(`examples/${framework.toLowerCase()}/README.md`)
+  const name = framework.toLowerCase()
+  const adapter = `daypass/${name}`
+  const own = blocksOf(`examples/${name === 'node' ? 'node-http' : name}/README.md`)
   const main = ['README.md', ...DOCS]
     .flatMap(blocksOf)
     .filter((code) => code.includes(`'${adapter}'`) && !code.includes("'multer'")) // whose types are not installed

@@ -30,9 +30,9 @@ export async function copySources(from: string = PROJECT): Promise<string> {
   return folder
 }
 
-/** Builds and packs in the folder, by the commands that a release uses. */
-export async function buildAndPack(folder: string): Promise<Packed> {
-  await run('npm', ['run', 'build'], { cwd: folder })
+/** Builds and packs in the folder, by the commands that a release uses; `more` are options of the build. */
+export async function buildAndPack(folder: string, more: readonly string[] = []): Promise<Packed> {
+  await run('npm', ['run', 'build', '--', ...more], { cwd: folder })
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts'], { cwd: folder })
   const [{ filename, files }] = JSON.parse(stdout)
   return { folder, tarball: join(folder, filename), files }
