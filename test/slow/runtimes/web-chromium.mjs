@@ -1,4 +1,5 @@
-// Serves a page that runs the suite of daypass/web, opens it in Chromium, and prints what the page sends back.
+// Serves a page that runs the suite of daypass/web, opens it in Chromium, and prints what the page sends back. CHROMIUM names the program,
+// if it has another name.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -43,7 +44,7 @@ const outcome = new Promise((resolve) => {
 let browser
 function open(url) {
   const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', `--user-data-dir=${profile}`]
-  browser = spawn('chromium', [...flags, url], { stdio: 'ignore' })
+  browser = spawn(process.env.CHROMIUM ?? 'chromium', [...flags, url], { stdio: 'ignore' })
   browser.on('error', (error) => {
     console.error(error.message)
     process.exit(1)
