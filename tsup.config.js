@@ -20,8 +20,8 @@ const library = {
   target: 'node20',
   platform: 'node',
   minify: false,
-  // All but what is built at the same time, which would be removed by chance.
-  clean: ['!command.js', '!web.*', '!http.*'],
+  // `npm run build` removes the folder first. tsup would remove types that another of these configurations has just written.
+  clean: false,
   // Each entry is one file that a reviewer can read from top to bottom.
   splitting: false,
   // `daypass/http` and the adapters must share one LinkError with `daypass`, never carry a copy. Stores take the type LinkStore from
@@ -37,7 +37,6 @@ const portable = {
   entry: { web: 'src/web/index.ts', http: 'src/http/index.ts' },
   // Without the condition `node`, `#bytes` is what every runtime has.
   platform: 'neutral',
-  clean: false,
 }
 
 /** The command: `bin` of the package. It imports the library as its users do, each entry only when a verb needs it. */
@@ -46,7 +45,6 @@ const command = {
   entry: { command: 'src/command/index.ts' },
   format: ['esm'],
   dts: false,
-  clean: false,
   external: [/^daypass(?:\/|$)/],
 }
 

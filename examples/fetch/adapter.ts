@@ -63,11 +63,11 @@ export function requireLink<
     if (answer.ok === false) return new Response(answer.body, { status: answer.status, headers: answer.headers })
     grants.set(request, answer.grant)
     const response = await handler(request, ...more)
-    const { body, status, statusText } = response
-    if (status < 200) return response // a network error, or a switch to another protocol
-    const headers = new Headers(response.headers) // the headers of a fetched response are immutable
-    answer.complete(status, headers)
-    return new Response(body, { status, statusText, headers })
+    if (response.status < 200) return response // a network error, or a switch to another protocol
+    // The headers of a response that was fetched cannot be changed. Made of the response, the new one also has what runtimes add to it.
+    const completed = new Response(response.body, response)
+    answer.complete(response.status, completed.headers)
+    return completed
   }
 }
 

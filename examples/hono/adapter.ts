@@ -35,6 +35,8 @@ export interface GuardedRequest {
 export interface GuardedContext {
   /** The request. */
   readonly req: GuardedRequest
+  /** Whether there is an answer. */
+  readonly finalized: boolean
   /** The answer. */
   get res(): RuntimeResponse
   /** Replaces the answer; undefined lets go of the one before, and of its headers. */
@@ -116,12 +118,14 @@ export function requireLink<Perm extends string = never, Ctx extends GuardedCont
     }
     c.set('link', answer.grant)
     await next()
-    const { body, status, statusText, headers } = c.res
-    if (status < 200) return undefined // a network error, or a runtime's switch to another protocol
-    const completed = new Headers(headers) // those of a response that was fetched cannot be changed
-    answer.complete(status, completed)
+    if (!c.finalized) return undefined // the handler has returned nothing, and Hono says so
+    const response = c.res
+    if (response.status < 200) return undefined // a network error, or a runtime's switch to another protocol
+    // The headers of a response that was fetched cannot be changed. Made of the response, the new one also has what runtimes add to it.
+    const completed = new Response(response.body, response)
+    answer.complete(response.status, completed.headers)
     c.res = undefined // otherwise Hono copies the old headers to the new answer
-    c.res = new Response(body, { status, statusText, headers: completed })
+    c.res = completed
     return undefined // `c.res` is the answer
   }
 }

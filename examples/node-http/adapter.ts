@@ -102,7 +102,7 @@ export function requireLink<
       beforeHead(res, answer.complete)
       await handler(Object.assign(req, { link: answer.grant }), res)
     } catch (error) {
-      answerError(error, res)
+      answerError(error, req, res)
     }
   }
 }
@@ -127,20 +127,43 @@ export function linkOf(req: NodeRequest & { readonly link?: GuardedGrant }): Gua
   return req.link
 }
 
+// Headers of an error that are sent. Others may be those of another server's answer, which HTTP clients put into their errors: its length
+// would frame an answer that has no body, and its cookies would be set.
+const OF_ERRORS = ['accept', 'accept-ranges', 'allow', 'content-range', 'retry-after', 'www-authenticate']
+
 /** Removes every header that the handler set for its file. */
-function answerError(error: unknown, res: GuardedResponse): void {
+function answerError(error: unknown, { httpVersion }: GuardedRequest, res: GuardedResponse): void {
   if (res.headersSent) {
     res.destroy() // so that the client sees that the answer is incomplete
     return
   }
   for (const name of res.getHeaderNames()) res.removeHeader(name)
-  res.statusMessage = '' // it may be what was wrong
-  const { status, headers } = Object(error) as { readonly status?: number; readonly headers?: object }
-  const isAnswer = typeof status === 'number' && status >= 400 && status <= 599
-  if (status === 413) res.setHeader('Connection', 'close') // stop reading the rest of the body
+  res.setHeader('Cache-Control', 'no-store')
+  const isHttp1 = httpVersion.startsWith('1.')
+  if (isHttp1) res.statusMessage = '' // it may be what was wrong
+  const { status, headers } = readError(error)
+  if (status === 413 && isHttp1) res.setHeader('Connection', 'close') // stop reading the rest of the body
+  for (const [name, value] of headers) {
+    try {
+      res.setHeader(name, value)
+    } catch {
+      // It was not valid, and says nothing that the status does not.
+    }
+  }
+  res.writeHead(status).end()
+}
+
+/** Status and headers of an error, whatever was thrown. */
+function readError(error: unknown): { readonly status: number; readonly headers: readonly [string, string][] } {
   try {
-    res.writeHead(isAnswer ? status : 500, { ...headers, 'Cache-Control': 'no-store' }).end()
+    const { status, headers } = Object(error) as { readonly status?: unknown; readonly headers?: unknown }
+    if (typeof status !== 'number' || !(status >= 400 && status <= 599)) return { status: 500, headers: [] }
+    const all = typeof headers === 'object' && headers !== null ? Object.entries(headers) : []
+    const sent = all
+      .filter(([name]) => OF_ERRORS.includes(name.toLowerCase()))
+      .map(([name, value]) => [name, String(value)])
+    return { status, headers: sent as [string, string][] }
   } catch {
-    res.writeHead(500).end() // a header of the error was not valid
+    return { status: 500, headers: [] }
   }
 }

@@ -30,10 +30,16 @@ export function encodeBytes(bytes: Uint8Array): string {
   return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 }
 
-/** There is no `KeyObject` without `node:crypto`. The tag tells arrays of other realms, too. */
+/** There is no `KeyObject` without `node:crypto`. */
 export function secretBytes(secret: unknown): Uint8Array | undefined {
-  const isBytes = ArrayBuffer.isView(secret) && Object.prototype.toString.call(secret) === '[object Uint8Array]'
-  return isBytes ? new Uint8Array(secret as Uint8Array) : undefined
+  return isUint8Array(secret) ? new Uint8Array(secret) : undefined
+}
+
+// The getter of %TypedArray%.prototype tells arrays of other realms, too, and nothing that only has the tag (ECMA-262, section 23.2.3.38).
+const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get
+
+function isUint8Array(value: unknown): value is Uint8Array {
+  return tagOf?.call(value) === 'Uint8Array'
 }
 
 export function randomText(bytes: number, encoding: 'base64url' | 'hex'): string {

@@ -1,6 +1,6 @@
 import type { Grant } from 'daypass'
 import { ownMembers } from '../values/own.ts'
-import { claimCookie } from './claim.ts'
+import { type ClaimCookie, claimCookie } from './claim.ts'
 import { type Confirmation, confirmationOf } from './confirmation.ts'
 import { type Decision, decisionOf, type Outcome } from './decision.ts'
 import { refuseDeclaredBody } from './declared-body.ts'
@@ -101,7 +101,8 @@ async function decide<Req>(
   // Before a use is counted, since functions of the application can throw. If the clock does, the handler must not run.
   settings.clock()
   const lease = isManaged(links) ? links.lease : 0
-  const cookie = use?.cookie && claimCookie(use.cookie, lease, known.secure() === true)
+  const toHeader = (claim: ClaimCookie): string => claimCookie(claim, lease, known.secure() === true)
+  const cookie = use?.cookie && toHeader(use.cookie)
   const refuseBody = (perm: string, grant: Grant): RefusalCause | undefined =>
     settings.uploadLimits === 'guard' ? refuseDeclaredBody(request, perm, grant) : undefined
   const verify = (perm: string): Verified | Promise<Verified> => {
@@ -132,7 +133,8 @@ async function decide<Req>(
   if (use?.needsLease && ownMembers(grant.uses).claimed !== true) {
     const unconfirmed = { fileId, perm, hasClaim, code: 'confirmation-required', grant } as const
     if (use.page === undefined) return unconfirmed
-    return { ...unconfirmed, page: confirmationOf(request.url, lease, use.page.isCookieMissing, grant), cookie }
+    const page = confirmationOf(request.url, lease, use.page.isCookieMissing, grant)
+    return { ...unconfirmed, page, cookie: toHeader(use.page.cookie) }
   }
   if (settings.uploadLimits === 'guard' && isUpload(perm)) markTypeChecked(grant)
   const { method } = request

@@ -18,9 +18,9 @@ export interface UsePlan {
   readonly isUse: boolean
   /** Whether the handler runs only if the claim holds a lease. */
   readonly needsLease: boolean
-  /** The page to answer with if it does not. Undefined: the answer is a refusal. */
-  readonly page: { readonly isCookieMissing: boolean } | undefined
-  /** The cookie that the answer sets. Undefined: none. */
+  /** The page to answer with if it does not, and the cookie that it sets. Undefined: the answer is a refusal. */
+  readonly page: { readonly isCookieMissing: boolean; readonly cookie: ClaimCookie } | undefined
+  /** The cookie that every other answer sets. Undefined: none. */
   readonly cookie: ClaimCookie | undefined
 }
 
@@ -59,9 +59,10 @@ export function planUse(
   const isPressed = queryParameters(url).some(([name, value]) => name === 'use' && value === '1')
   if (isPressed && cookie !== undefined) return { ...known, isUse: true, needsLease: false, cookie: browser }
   if (!prefersHtml(getHeader(headers, 'accept'))) return { ...known, isUse: false, needsLease: true }
-  const page = { isCookieMissing: isPressed }
-  // Always a new claim: the page is sent only if the one in the cookie holds no lease, and another host of the site may have set that.
-  return { ...known, isUse: false, needsLease: true, page, cookie: { ...browser, claim: createClaim() } }
+  // Always a new claim: the page is sent only if the one in the cookie holds no lease, and another host of the site may have set that. The
+  // file, which is sent if it does, must leave the cookie as it is.
+  const page = { isCookieMissing: isPressed, cookie: { nonce, claim: createClaim() } }
+  return { ...known, isUse: false, needsLease: true, page }
 }
 
 /** Whether a browser fetches what nobody has opened (Fetch Standard, section 3.8; Chrome used to send `Purpose`). */

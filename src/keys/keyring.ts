@@ -34,7 +34,7 @@ export interface KeyTable<Mac = unknown> {
 /** The keys of one purpose as they are now; `replace` changes what it returns. */
 export type PurposeKeys<Mac> = () => KeyTable<Mac>
 
-/** Makes of a secret what computes the MACs of one purpose. */
+/** Makes of a secret, which is a copy, what computes the MACs of one purpose. */
 export type DeriveKey<Mac> = (secret: Uint8Array, purpose: string) => Mac
 
 type ForPurpose = <Mac>(purpose: string, deriveKey: DeriveKey<Mac>) => PurposeKeys<Mac>
@@ -112,7 +112,7 @@ function normalizeKeys(keys: unknown): readonly LoadedKey[] {
 }
 
 function tableOf<Mac>(keys: readonly LoadedKey[], purpose: string, deriveKey: DeriveKey<Mac>): KeyTable<Mac> {
-  const all = keys.map(({ secret, ...key }): LinkKey<Mac> => ({ ...key, mac: deriveKey(secret, purpose) }))
+  const all = keys.map(({ secret, ...key }): LinkKey<Mac> => ({ ...key, mac: deriveKey(secret.slice(), purpose) }))
   // A Map, so that ids such as "__proto__" are ids like all others.
   return {
     byId: new Map(all.map((key) => [key.id, key])),

@@ -13,7 +13,7 @@ export interface ProvenLink {
   readonly signed: SignersBlock
   /** The blocks that holders added, and a policy as one of theirs. */
   readonly holders: readonly Block[]
-  /** The MACs of the token and of all its ancestors, the signer's first. Empty: the only one is that in the token. */
+  /** The MACs of the token and of all its ancestors, the signer's first, by which managed links are known. Empty: the only one is that in the token. */
   readonly macs: readonly string[]
 }
 

@@ -118,12 +118,12 @@ export function createLinks<const Perm extends string = never>(options: LinksOpt
     },
     verify: async (token, request) => {
       const asked = normalizeRequest(request, settings.perms)
-      const result = await verifyLink(settings, keys(), token, asked)
+      const result = await verifyLink(settings, keys, token, asked)
       if (!result.ok) throw refusalError(result.code, result.refused, token, asked)
       return result.grant
     },
     tryVerify: async (token, request) => {
-      return verifyLink(settings, keys(), token, normalizeRequest(request, settings.perms))
+      return verifyLink(settings, keys, token, normalizeRequest(request, settings.perms))
     },
     signingKeyId: () => findSigningKey(keys(), readClock(settings.clock))?.id,
     perms: Object.freeze([...settings.perms].sort()),

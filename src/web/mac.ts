@@ -1,8 +1,8 @@
-// HMAC-SHA256 (RFC 2104) by Web Crypto (W3C Web Cryptography API, section 29), for runtimes without `node:crypto`. It computes the MACs that
+// HMAC-SHA256 (RFC 2104) by Web Crypto (https://w3c.github.io/webcrypto/#hmac), for runtimes without `node:crypto`. It computes the MACs that
 // mac.ts computes. Everything else that signs, verifies and narrows is shared.
 import { bytesOf, encodeBytes } from '#bytes'
 
-const HMAC = Object.freeze({ name: 'HMAC', hash: 'SHA-256' })
+const HMAC = 'HMAC'
 const encoder = new TextEncoder()
 
 type Subtle = typeof crypto.subtle
@@ -35,12 +35,13 @@ export function blockKey(parentMac: string): Promise<HmacKey> {
 }
 
 /**
- * Whether `mac` is the MAC of `text` in its one canonical spelling. Web Crypto compares in constant time (section 29.4.2); what is compared
- * here before that is known to whoever sent it.
+ * Whether `mac` is the MAC of `text` in its one canonical spelling. Web Crypto compares in constant time
+ * (https://w3c.github.io/webcrypto/#hmac-operations-verify); what is compared here before that is known to whoever sent it.
  */
 export async function isMac(key: HmacKey, text: string, mac: string): Promise<boolean> {
   const given = bytesOf(mac)
-  return given !== undefined && (await subtle().verify(HMAC.name, key, toBuffer(given), encoder.encode(text)))
+  if (given === undefined) return false
+  return (await subtle().verify(HMAC, key, toBuffer(given), encoder.encode(text))) === true
 }
 
 async function derive(secret: Uint8Array, purpose: string): Promise<HmacKey> {
@@ -51,17 +52,19 @@ async function derive(secret: Uint8Array, purpose: string): Promise<HmacKey> {
 }
 
 async function hmac(key: HmacKey, text: string): Promise<Uint8Array> {
-  return new Uint8Array(await subtle().sign(HMAC.name, key, encoder.encode(text)))
+  return new Uint8Array(await subtle().sign(HMAC, key, encoder.encode(text)))
 }
 
 function importKey(bytes: Uint8Array): Promise<HmacKey> {
-  return subtle().importKey('raw', toBuffer(bytes), HMAC, false, ['sign', 'verify'])
+  // With a length of its own, or one would be read from a polluted `Object.prototype`.
+  const algorithm = { name: HMAC, hash: 'SHA-256', length: 8 * bytes.length }
+  return subtle().importKey('raw', toBuffer(bytes), algorithm, false, ['sign', 'verify'])
 }
 
 /** @throws Error if the runtime has no Web Crypto, or does not give it to this page */
 function subtle(): Subtle {
-  const found = (globalThis as { readonly crypto?: { readonly subtle?: Subtle } }).crypto?.subtle
-  if (found !== undefined) return found
+  const found = (globalThis as { readonly crypto?: { readonly subtle?: Subtle | null } | null }).crypto?.subtle
+  if (found) return found
   throw new Error(
     'daypass/web needs crypto.subtle, which browsers give only to pages that came over https or from localhost',
   )

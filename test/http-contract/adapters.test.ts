@@ -210,6 +210,81 @@ describe('requireLink for the Fetch API', () => {
   })
 })
 
+describe('an error of a handler of node:http', () => {
+  const listenerThat = (fail: () => unknown): RequestListener =>
+    nodeHttp.requireLink(links, { fileId: () => 'f' }, (_req, res) => {
+      res.setHeader('Content-Length', '10')
+      return fail()
+    })
+
+  it('keeps what says how to go on, and nothing that another server said about its own answer', async () => {
+    const headers = {
+      'content-length': '400',
+      'transfer-encoding': 'chunked',
+      'content-encoding': 'gzip',
+      'set-cookie': 'session=of-another',
+      'cache-control': 'public',
+      allow: 'GET',
+      'Retry-After': '5',
+    }
+    const served = await serve(
+      listenerThat(() => {
+        throw Object.assign(new Error(), { status: 502, headers })
+      }),
+    )
+    const answer = await fetch(`${served.origin}/?token=${token}`)
+    await served.close()
+    expect([answer.status, await answer.text()]).toEqual([502, ''])
+    const sent = (name: string): string | null => answer.headers.get(name)
+    expect([sent('allow'), sent('retry-after'), sent('cache-control')]).toEqual(['GET', '5', 'no-store'])
+    expect([sent('set-cookie'), sent('content-encoding'), sent('content-length')]).toEqual([null, null, null])
+  })
+
+  it.each<[string, number, unknown]>([
+    ['no object', 500, 'text'],
+    ['headers as text', 404, { status: 404, headers: 'ab' }],
+    ['a header that is not valid', 404, { status: 404, headers: { allow: 'GET\n' } }],
+    ['a status that is no error', 500, { status: 200, headers: { allow: 'GET' } }],
+    [
+      'a status that throws',
+      500,
+      {
+        get status(): never {
+          throw new Error('again')
+        },
+      },
+    ],
+  ])('is answered whatever it is, and no cache keeps it: %s', async (_, status, thrown) => {
+    const served = await serve(
+      listenerThat(() => {
+        throw thrown
+      }),
+    )
+    const answer = await fetch(`${served.origin}/?token=${token}`)
+    await served.close()
+    const { headers } = answer
+    expect([answer.status, headers.get('cache-control'), headers.get('allow')]).toEqual([status, 'no-store', null])
+  })
+})
+
+describe('a handler of Hono that returns nothing', () => {
+  it('is an error, as without a guard', async () => {
+    const app = new Hono()
+    const errors: string[] = []
+    app.onError((error, c) => {
+      errors.push(error.message)
+      return c.text('', 500)
+    })
+    app.get(
+      '/',
+      hono.requireLink(links, { fileId: () => 'f' }),
+      untyped(() => undefined),
+    )
+    expect((await app.request(`/?token=${token}`)).status).toBe(500)
+    expect(errors).toEqual([expect.stringContaining('not finalized')])
+  })
+})
+
 describe('requireLink for Koa', () => {
   const context = (query: string, more: object = {}) => ({
     method: 'GET',

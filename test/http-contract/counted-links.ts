@@ -162,6 +162,18 @@ export function countedLinks(stage: () => Stage): void {
       expect([(await get({ ...HTML, Cookie: other }, pressed)).status, await used()]).toEqual([200, 1])
     })
 
+    it('opens the link again within its lease, as often as it likes', async () => {
+      const { open, get, used } = counted()
+      const { cookie, pressed } = await open()
+      await get({ ...HTML, ...cookie }, pressed)
+      for (let i = 0; i < 3; i++) {
+        const answer = await get({ ...HTML, ...cookie })
+        // The cookie stays as it is: another would be that of a visitor without a lease.
+        expect([answer.status, answer.body, answer.headers['set-cookie']]).toEqual([200, FILE, undefined])
+      }
+      expect(await used()).toBe(1)
+    })
+
     it('has its lease for ranges, conditions and several connections, without the button', async () => {
       const { open, get, used } = counted()
       const { cookie, pressed } = await open()

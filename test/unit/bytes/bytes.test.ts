@@ -84,6 +84,9 @@ describe('bytes with Buffer and without', () => {
         new Int8Array(32),
       ]
       expect(others.map((value) => secretBytes(value))).toEqual(others.map(() => undefined))
+      const tagged = (value: object): object =>
+        Object.defineProperty(value, Symbol.toStringTag, { value: 'Uint8Array' })
+      for (const other of [{}, new Uint16Array(32)]) expect(secretBytes(tagged(other))).toBeUndefined()
     }
   })
 

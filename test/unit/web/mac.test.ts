@@ -74,9 +74,19 @@ describe('a derived key', () => {
   })
 })
 
+describe('an answer of Web Crypto that is not a boolean', () => {
+  it('accepts nothing', async () => {
+    const key = await deriveKey(SECRET, 'links')()
+    const verify = vi.spyOn(crypto.subtle, 'verify').mockResolvedValue('yes' as never)
+    expect(await isMac(key, 'x', await macText(key, 'x'))).toBe(false)
+    verify.mockRestore()
+  })
+})
+
 describe('without Web Crypto', () => {
   it.each([
     ['no crypto', undefined],
+    ['a crypto.subtle that is null', { subtle: null }],
     ['no crypto.subtle, as in a page that came over http', {}],
   ])('an error tells what is missing: %s', async (_, crypto) => {
     vi.stubGlobal('crypto', crypto)

@@ -29,6 +29,22 @@ describe('a link that ends while its MAC is computed', () => {
   })
 })
 
+describe('keys that are replaced while a MAC is computed', () => {
+  it('refuse what the new ones do not verify, and accept what they do', async () => {
+    const [old, next] = [core.createKey('old'), core.createKey('next')]
+    const token = core.createLinks({ keys: [old] }).sign('a', 'read', '1h')
+    for (const [keys, code] of [
+      [[next], 'unknown-key'],
+      [[next, old], undefined],
+    ] as const) {
+      const keyring = core.createKeyring([old])
+      const pending = createLinks({ keys: keyring }).tryVerify(token)
+      keyring.replace(keys)
+      expect((await pending).code).toBe(code)
+    }
+  })
+})
+
 describe('many verifications at once', () => {
   it('do not disturb each other', async () => {
     const links = createLinks({ keys: [KEY], clock: () => NOW })
