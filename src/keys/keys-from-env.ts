@@ -14,6 +14,9 @@ const FORM =
 const QUOTED =
   'DAYPASS_KEYS must not be in quotes; files read by docker --env-file, for one, keep them as part of the value'
 
+const NO_ENVIRONMENT =
+  'keysFromEnv: this runtime has no process.env; give it the variable, such as keysFromEnv({ DAYPASS_KEYS: env.DAYPASS_KEYS })'
+
 const WANTED =
   'keysFromEnv takes an object such as process.env; for another variable: keysFromEnv({ DAYPASS_KEYS: process.env.MY_KEYS })'
 
@@ -30,6 +33,7 @@ const WANTED =
  * ```
  */
 export function keysFromEnv(env: Environment | undefined = ofProcess()): readonly Key[] {
+  if (env === undefined) throw new TypeError(NO_ENVIRONMENT)
   if (typeof env !== 'object' || env === null) throw new TypeError(WANTED)
   // An own property, so that a polluted prototype brings no key.
   const text = Object.hasOwn(env, 'DAYPASS_KEYS') ? env.DAYPASS_KEYS : undefined

@@ -33,6 +33,15 @@ describe('keysFromEnv', () => {
     ])
   })
 
+  it('asks for the variable if the runtime has no process', () => {
+    vi.stubGlobal('process', undefined)
+    try {
+      expectMisuse(() => keysFromEnv(), TypeError, 'this runtime has no process.env')
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
+
   it('allows space around an entry, as shells and files of variables leave it', () => {
     expect(plain(` a:${SECRET_TEXT},\n b:${other} \n`).map(({ id }) => id)).toEqual(['a', 'b'])
   })
