@@ -1,0 +1,11 @@
+import type { LinkRecord } from '../links/link-record.ts'
+import type { PortalEvent } from '../store/records.ts'
+import { eventList } from './event-list.ts'
+import { html } from './html.ts'
+import { ownerPage } from './layout.ts'
+
+/** Everything that happened, newest first. */
+export function activityPage(events: readonly PortalEvent[], links: readonly LinkRecord[]): string {
+  const byId = new Map(links.map((record) => [record.id, record]))
+  return ownerPage('Activity', 'activity', html`<div class="head"><h1>Activity</h1></div>${eventList(events, byId)}`)
+}
