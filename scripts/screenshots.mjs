@@ -70,13 +70,13 @@ const report = await makeLink(shelf, {
   ...common,
   fileId: 'q3.pdf',
   label: 'Report for the board',
-  recipient: 'The board',
+  recipient: 'Board members',
   note,
 })
 const once = await makeLink(shelf, {
   ...common,
   fileId: 'q3.pdf',
-  recipient: 'The auditors',
+  recipient: 'Auditors',
   conditions: { uses: 3 },
   end: new Date(Date.now() + 4 * 3_600_000),
 })
@@ -86,7 +86,7 @@ const photos = await makeLink(shelf, {
   perms: ['read', 'list'],
   conditions: { scope: 'tree' },
   password: 'heron',
-  recipient: 'The family',
+  recipient: 'Family',
 })
 const request = await makeLink(shelf, {
   ...common,
@@ -100,7 +100,7 @@ const request = await makeLink(shelf, {
 const gone = await makeLink(shelf, {
   ...common,
   fileId: 'scan-42.dcm',
-  recipient: 'The clinic',
+  recipient: 'Clinic',
   conditions: { uses: 1 },
 })
 await managed.tryVerify(signAgain(managed, gone), { fileId: 'scan-42.dcm' })

@@ -1,4 +1,5 @@
 import type { Grant } from 'daypass'
+import type { PolicyOptions } from 'daypass/managed'
 import type { Request, RequestHandler, Response } from 'express'
 import { linkOf } from '../../express/adapter.ts'
 import type { Portal } from '../owner/portal.ts'
@@ -31,12 +32,13 @@ export function landing(portal: Portal): RequestHandler {
       return send(await pageFor(portal, visit, grant, req))
     }
     const view = grant && (await viewOf(portal, visit, grant, ''))
-    judge(portal, visit, view)(req, res, next)
+    const times = grant ? undefined : await portal.managed.getPolicy(visit.id).catch(() => undefined) // no name of a policy
+    judge(portal, visit, view, times)(req, res, next)
   }
 }
 
 /** Answers by the guard, and what a counted link opens once it was confirmed. */
-function judge(portal: Portal, visit: Visit, view: Landing | undefined): RequestHandler {
+function judge(portal: Portal, visit: Visit, view: Landing | undefined, times?: PolicyOptions): RequestHandler {
   const perm = visit.link === undefined ? 'read' : permOf(visit.link.terms)
   const confirmPage = view && {
     confirmPage: (confirmation: NonNullable<Landing['confirmation']>) => ({
@@ -44,7 +46,7 @@ function judge(portal: Portal, visit: Visit, view: Landing | undefined): Request
       body: landingPage({ ...view, confirmation }),
     }),
   }
-  const judged = guard(portal, { perm, fileId: (_req, signed) => signed, ...confirmPage })
+  const judged = guard(portal, { perm, fileId: (_req, signed) => signed, ...confirmPage, times })
   return (req, res, next) => {
     judged(req, res, (error?: unknown) => {
       if (error) return next(error)

@@ -33,18 +33,13 @@ function takeDrops(area, form, send) {
 }
 
 async function sendAll(files, form, list) {
-  const sent = await Promise.all(
-    files.reduce((queue, file) => {
-      const before = queue.at(-1) ?? Promise.resolve()
-      return [...queue, before.then(() => sendOne(file, form, list))] // one after the other
-    }, []),
-  )
+  let received = 0
+  for (const file of files) if (await sendOne(file, form, list)) received++ // one after the other
   form.reset()
-  const received = sent.filter(Boolean).length
   if (received === 0) return
   say(received === 1 ? '1 file received' : `${received} files received`)
   // The owner's list shows what is new; the message would be lost if some files are still to be sent again.
-  if (!form.classList.contains('large') && received === sent.length) {
+  if (!form.classList.contains('large') && received === files.length) {
     const address = new URL(location.href)
     address.searchParams.set('received', received)
     location.assign(address)

@@ -60,6 +60,6 @@ function row(
       : (REASONS[code] ?? `refused: ${code.replaceAll('-', ' ')}`)
   return html`<li class="${outcome}">${icon(ICONS[outcome])}
 <div><strong>${ACTIONS[action] ?? action}</strong> ${verdict && html`<span class="verdict">${verdict}</span>`}
-<small>${fileId && html`<span>${fileId}</span>`} ${record && html`<a href="/links/${record.id}">${record.label || 'Link'}${record.recipient ? ` for ${record.recipient}` : ''}</a>`} ${address && html`<span>${address}</span>`}</small></div>
+<small>${fileId && html`<span>${fileId}</span>`} ${record && html`<a href="/links/${record.id}">${[record.label || 'Link', record.recipient && `for ${record.recipient}`].filter(Boolean).join(', ')}</a>`} ${address && html`<span>${address}</span>`}</small></div>
 <span class="at">${when(at)}</span></li>`
 }

@@ -48,7 +48,7 @@ ${folder === '' ? '' : html`<input type="hidden" name="dir" value="${folder}">`}
     total > entries.length
       ? html`<p class="hint">The first ${entries.length} of ${count(total, 'entry', 'entries')}. Filter by name to see others.</p>`
       : ''
-  const body = html`${head}${upload}${search}${entries.length === 0 ? empty(filter) : table(view)}${shown}`
+  const body = html`${head}${upload}${entries.length === 0 && filter === '' ? '' : search}${entries.length === 0 ? empty(filter) : table(view)}${shown}`
   return ownerPage(name, 'files', body)
 }
 
@@ -60,10 +60,10 @@ function empty(filter: string): Html {
 
 function table({ folder, entries, links }: FolderView): Html {
   const rows = entries.map((entry) => row(entry, folder === '' ? entry.name : `${folder}/${entry.name}`, links))
-  return html`<table class="list" id="entries">
+  return html`<table role="table" class="list" id="entries">
 <caption class="sr">Files and folders</caption>
-<thead><tr><th scope="col">Name</th><th scope="col" class="end">Size</th><th scope="col">Kind</th><th scope="col">Changed</th><th scope="col">Links</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>
-<tbody>${rows}</tbody>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Name</th><th role="columnheader" scope="col" class="end">Size</th><th role="columnheader" scope="col">Kind</th><th role="columnheader" scope="col">Changed</th><th role="columnheader" scope="col">Links</th><th role="columnheader" scope="col"><span class="sr">Actions</span></th></tr></thead>
+<tbody role="rowgroup">${rows}</tbody>
 </table>
 <p class="empty" data-none hidden>${icon('search')}No name contains this.</p>`
 }
@@ -73,13 +73,13 @@ function row({ name, isFolder, size, changed }: Entry, id: string, links: Folder
   const escaped = encodeURIComponent(id)
   const opened = isFolder ? `/?dir=${escaped}` : `/download?file=${escaped}`
   const active = links.get(id) ?? 0
-  return html`<tr data-name="${name.toLowerCase()}">
-<th scope="row"><a href="${opened}" class="name">${icon(isFolder ? 'folder' : kind.icon)}<span>${name}</span></a></th>
-<td class="end" data-label="Size">${isFolder ? html`<span class="faint">–</span>` : sizeText(size)}</td>
-<td data-label="Kind">${isFolder ? 'Folder' : kind.text}</td>
-<td data-label="Changed">${when(changed)}</td>
-<td data-label="Links">${active === 0 ? html`<span class="faint">–</span>` : html`<a href="/links?file=${escaped}">${active} active</a>`}</td>
-<td class="end act"><a role="button" class="small" href="/share?${isFolder ? 'folder' : 'file'}=${escaped}" data-dialog>${icon('share-2')}Share<span class="sr"> ${name}</span></a></td>
+  return html`<tr role="row" data-name="${name.toLowerCase()}">
+<th role="rowheader" scope="row"><a href="${opened}" class="name">${icon(isFolder ? 'folder' : kind.icon)}<span>${name}</span></a></th>
+<td role="cell" class="end" data-label="Size">${isFolder ? html`<span class="faint">–</span>` : sizeText(size)}</td>
+<td role="cell" data-label="Kind">${isFolder ? 'Folder' : kind.text}</td>
+<td role="cell" data-label="Changed">${when(changed)}</td>
+<td role="cell" data-label="Links">${active === 0 ? html`<span class="faint">–</span>` : html`<a href="/links?file=${escaped}">${active} active</a>`}</td>
+<td role="cell" class="end act"><div class="actions"><a role="button" class="small secondary" href="/share?${isFolder ? 'folder' : 'file'}=${escaped}" data-dialog>${icon('share-2')}Share<span class="sr"> ${name}</span></a></div></td>
 </tr>`
 }
 

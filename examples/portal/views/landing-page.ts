@@ -37,9 +37,9 @@ export function landingPage(landing: Landing): string {
   const facts = isFolder
     ? folder && count(folder.entries.length, 'entry', 'entries')
     : [kind.text, sizeText(size)].join(', ')
-  const body = html`<header class="what">${icon(isFolder ? (canGet ? 'folder' : 'inbox') : kind.icon)}
+  const body = html`<div class="what">${icon(isFolder ? (canGet ? 'folder' : 'inbox') : kind.icon)}
 <div><h1>${canGet || upload?.isReplacing ? name : 'Send files'}</h1>
-${facts ? html`<p class="facts">${facts}</p>` : ''}</div></header>
+${facts ? html`<p class="facts">${facts}</p>` : ''}</div></div>
 <p class="until">${icon('clock')}<span>Available until ${when(end)} <span class="faint">(${countdown(end)} left)</span></span></p>
 ${note === '' ? '' : html`<blockquote class="note"><p>${note}</p></blockquote>`}
 ${get(landing)}
@@ -56,7 +56,7 @@ function get(landing: Landing): Html {
     return html`<p class="fault">${icon('triangle-alert')}The file is not here any more. Ask the sender.</p>`
   const preview = previewOf(name)
   return html`${preview === 'picture' ? html`<img class="preview" src="${base}/preview" alt="Preview of ${name}">` : ''}
-${preview === 'pdf' ? html`<iframe class="preview" src="${base}/preview" title="Preview of ${name}"></iframe>` : ''}
+${preview === 'pdf' ? html`<iframe class="preview" src="${base}/preview#toolbar=0&navpanes=0&view=FitH" title="Preview of ${name}"></iframe>` : ''}
 <a role="button" class="main" href="${base}/download" download>${icon('download')}Download</a>`
 }
 

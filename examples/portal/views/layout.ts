@@ -9,14 +9,14 @@ const PLACES: readonly (readonly [Place, string, string])[] = [
   ['activity', '/activity', 'Activity'],
 ]
 
+const STYLES = ['base', 'frame', 'buttons', 'forms', 'table', 'upload', 'link', 'recipient', 'messages', 'dialog']
+
 function head(title: string): Html {
   return html`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/base.css">
-<link rel="stylesheet" href="/static/parts.css">
-<link rel="stylesheet" href="/static/forms.css">
+${STYLES.map((name) => html`<link rel="stylesheet" href="/static/${name}.css">`)}
 <script src="/static/theme.js"></script>
 <script type="module" src="/static/portal.js"></script>`
 }
@@ -37,7 +37,7 @@ export function ownerPage(title: string, place: Place | undefined, body: Html): 
 <a class="skip" href="#main">Skip to content</a>
 <header class="bar"><div>
 <a class="brand" href="/">${BRAND}daypass</a>
-${place === undefined ? '' : html`<nav aria-label="Places"><ul>${places}</ul></nav>`}
+${place === undefined ? '' : html`<nav aria-label="Places" class="places"><ul>${places}</ul></nav>`}
 ${THEME}
 </div></header>
 <main id="main" tabindex="-1">${body}</main>

@@ -30,22 +30,22 @@ export function linkPage(view: LinkView): string {
 <h1>${icon(isNew ? 'circle-check' : 'link')}<span>${isNew ? 'Link ready' : name}</span></h1>
 ${fault === undefined ? '' : html`<p class="fault" role="alert">${icon('triangle-alert')}${fault}</p>`}
 <p class="ends">${stateBadge(state)} ${isOpen ? html`<span>ends ${when(end)} <span class="faint">in ${countdown(end)}</span></span>` : html`<span>end: ${when(end)}</span>`}</p>
-${url === undefined || !isOpen ? '' : address(url)}
-${terms(view)}
+${url === undefined || !isOpen ? terms(view) : address(url, terms(view))}
 ${isOpen || state === 'expired' ? changes(view) : ''}
 <section><h2>What happened</h2>${eventList(events, new Map())}</section>
 </article>`
   return ownerPage(isNew ? 'Link ready' : name, 'links', body)
 }
 
-function address(url: string): Html {
+function address(url: string, below: Html): Html {
   // The picture has no size of its own in pixels, and black on white in both schemes, as readers of QR codes want it.
   const code = renderSVG(url, { border: 2, ecc: 'L' }).replace(
     '<svg ',
     '<svg role="img" aria-label="QR code of the link" ',
   )
   return html`<div class="address">
-<div class="copy"><label class="sr" for="url">Link</label><input id="url" value="${url}" readonly data-select><button type="button" data-copy="#url" hidden>${icon('copy')}<span>Copy</span></button></div>
+<div><div class="copy"><label class="sr" for="url">Link</label><input id="url" value="${url}" readonly data-select><button type="button" data-copy="#url" hidden>${icon('copy')}<span>Copy</span></button></div>
+${below}</div>
 <div class="qr">${raw(code)}</div>
 </div>`
 }
@@ -61,13 +61,13 @@ function terms({ link }: LinkView): Html {
     ['Starts', start && when(start)],
     ['For', record.recipient],
     ['Label', record.label],
-    ['Note', record.note],
     ['Networks', conditions.addresses?.join(', ')],
     ['Password', record.boundTo === undefined ? undefined : 'set'],
     ['Last opened', record.openedAt ? when(record.openedAt) : 'never'],
     ['Made', when(record.madeAt)],
+    ['Note', record.note],
   ]
-  return html`<dl class="terms">${rows.flatMap(([name, value]) => (value ? [html`<div><dt>${name}</dt><dd>${value}</dd></div>`] : []))}</dl>`
+  return html`<dl class="terms">${rows.flatMap(([name, value]) => (value ? [html`<div${name === 'Note' ? html` class="broad"` : ''}><dt>${name}</dt><dd>${value}</dd></div>`] : []))}</dl>`
 }
 
 function changes({ link, siblings }: LinkView): Html {

@@ -31,16 +31,16 @@ export function linksPage({ links, state, fileId, message }: LinksView): string 
   const body = html`<div class="head"><h1>${fileId === undefined ? 'Links' : `Links to ${fileId}`}</h1>
 <div class="actions">${fileId === undefined ? '' : html`<a role="button" class="secondary" href="/links">All links</a>`}${working === 0 ? '' : revoke}</div></div>
 ${message === undefined ? '' : html`<p class="notice" role="status">${icon('check')}${message}</p>`}
-${links.length === 0 ? '' : html`<nav aria-label="States" class="tabs"><ul>${tab(undefined, 'All', links.length)}${STATES.map((name) => tab(name, STATE_WORDS[name], numbers.get(name) ?? 0))}</ul></nav>`}
+${links.length === 0 ? '' : html`<nav aria-label="States" class="places tabs"><ul>${tab(undefined, 'All', links.length)}${STATES.map((name) => tab(name, STATE_WORDS[name], numbers.get(name) ?? 0))}</ul></nav>`}
 ${shown.length === 0 ? html`<p class="empty">${icon('link')}${links.length === 0 ? html`No links yet. <a href="/">Share a file</a> to make one.` : 'No link is in this state.'}</p>` : table(shown)}`
   return ownerPage('Links', 'links', body)
 }
 
 function table(links: readonly LinkNow[]): Html {
-  return html`<table class="list">
+  return html`<table role="table" class="list">
 <caption class="sr">Links</caption>
-<thead><tr><th scope="col">Link</th><th scope="col">For</th><th scope="col">State</th><th scope="col">End</th><th scope="col">Uses</th><th scope="col">Last opened</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>
-<tbody>${links.map(row)}</tbody>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Link</th><th role="columnheader" scope="col">For</th><th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">End</th><th role="columnheader" scope="col">Uses</th><th role="columnheader" scope="col">Last opened</th><th role="columnheader" scope="col"><span class="sr">Actions</span></th></tr></thead>
+<tbody role="rowgroup">${links.map(row)}</tbody>
 </table>`
 }
 
@@ -48,14 +48,14 @@ function row(link: LinkNow): Html {
   const { record, state, end, uses } = link
   const isOpen = state === 'active' || state === 'not-yet'
   const name = record.label || record.fileId
-  return html`<tr>
-<th scope="row"><a class="name" href="/links/${record.id}">${icon(record.kind === 'request' ? 'inbox' : record.conditions.scope ? 'folder' : 'file')}<span>${name}</span></a><small>${record.label ? `${record.fileId} · ` : ''}${permText(record)}${record.boundTo === undefined ? '' : html` · ${icon('lock')}password`}</small></th>
-<td data-label="For">${record.recipient || html`<span class="faint">–</span>`}</td>
-<td data-label="State">${stateBadge(state)}</td>
-<td data-label="End">${when(end)}${isOpen ? html`<small>in ${countdown(end)}</small>` : ''}</td>
-<td data-label="Uses">${uses === undefined ? html`<span class="faint">any</span>` : usesText(link)}</td>
-<td data-label="Last opened">${record.openedAt ? when(record.openedAt) : html`<span class="faint">never</span>`}</td>
-<td class="end act"><a role="button" class="small secondary" href="/links/${record.id}" data-dialog>Show<span class="sr"> ${name}</span></a>${isOpen ? html`<form method="post" action="/links/${record.id}/revoke"><input type="hidden" name="back" value="links"><button class="small danger">Revoke<span class="sr"> ${name}</span></button></form>` : ''}</td>
+  return html`<tr role="row">
+<th role="rowheader" scope="row"><a class="name" href="/links/${record.id}">${icon(record.kind === 'request' ? 'inbox' : record.conditions.scope ? 'folder' : 'file')}<span>${name}</span></a><small>${record.label ? `${record.fileId} · ` : ''}${permText(record)}${record.boundTo === undefined ? '' : html` · password`}</small></th>
+<td role="cell" class="labelled" data-label="For">${record.recipient || html`<span class="faint">–</span>`}</td>
+<td role="cell" data-label="State">${stateBadge(state)}</td>
+<td role="cell" class="labelled" data-label="Ends">${when(end)}${isOpen ? html`<small>in ${countdown(end)}</small>` : ''}</td>
+<td role="cell" class="labelled" data-label="Uses">${uses === undefined ? html`<span class="faint">any</span>` : usesText(link)}</td>
+<td role="cell" class="labelled" data-label="Last opened">${record.openedAt ? when(record.openedAt) : html`<span class="faint">never</span>`}</td>
+<td role="cell" class="end act"><div class="actions"><a role="button" class="small secondary" href="/links/${record.id}" data-dialog>Show<span class="sr"> ${name}</span></a>${isOpen ? html`<form method="post" action="/links/${record.id}/revoke"><input type="hidden" name="back" value="links"><button class="small danger">Revoke<span class="sr"> ${name}</span></button></form>` : ''}</div></td>
 </tr>`
 }
 
