@@ -45,7 +45,7 @@ export function linksRoutes(portal: Portal): Router {
     res.redirect(303, '/links?revoked=1')
   })
   router.get('/activity', async (_req, res) => {
-    res.send(activityPage(records.listEvents(500), records.listLinks()))
+    res.send(activityPage(records.listEvents(500), records.listLinks(), portal.password !== undefined))
   })
   return router
 }

@@ -5,6 +5,7 @@ import { eventList } from './event-list.ts'
 import { type Html, html, raw } from './html.ts'
 import { icon } from './icons.ts'
 import { ownerPage } from './layout.ts'
+import { linkCommands } from './link-commands.ts'
 import { permText, uploadText, usesText } from './link-terms.ts'
 import { stateBadge } from './state-badge.ts'
 import { count, countdown, fieldTime, when, ZONE } from './words.ts'
@@ -30,7 +31,7 @@ export function linkPage(view: LinkView): string {
 <h1>${icon(isNew ? 'circle-check' : 'link')}<span>${isNew ? 'Link ready' : name}</span></h1>
 ${fault === undefined ? '' : html`<p class="fault" role="alert">${icon('triangle-alert')}${fault}</p>`}
 <p class="ends">${stateBadge(state)} ${isOpen ? html`<span>ends ${when(end)} <span class="faint">in ${countdown(end)}</span></span>` : html`<span>end: ${when(end)}</span>`}</p>
-${url === undefined || !isOpen ? terms(view) : address(url, terms(view))}
+${url === undefined || !isOpen ? terms(view) : address(url, html`${terms(view)}${linkCommands(url, record)}`)}
 ${isOpen || state === 'expired' ? changes(view) : ''}
 <section><h2>What happened</h2>${eventList(events, new Map())}</section>
 </article>`
