@@ -29,7 +29,7 @@ function open(content, link, enliven) {
   toast.setAttribute('role', 'status')
   const close = document.createElement('button')
   close.type = 'button'
-  close.className = 'quiet close'
+  close.className = 'quiet shut'
   close.textContent = 'Close'
   close.addEventListener('click', () => dialog.close())
   const heading = content.querySelector('h1')
