@@ -1,5 +1,5 @@
 // Pictures of the portal for README and docs/portal.md, in docs/images: `npm run screenshots`. Needs Chromium.
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,10 +45,10 @@ await writeFile(join(root, 'q3.pdf'), pdf(['Quarterly report', 'July to Septembe
 await writeFile(join(root, 'scan-42.dcm'), new Uint8Array(8_000_000))
 await writeFile(join(root, 'measurements.csv'), 'time,value\n'.repeat(4000))
 await writeFile(join(root, 'interview.mp3'), new Uint8Array(4_300_000))
-await copyFile(join(IMAGES, 'start.png'), join(root, 'Autumn photos', 'lake.png')).catch(() => {})
 for (const [name, size] of [
   ['forest.jpg', 2_400_000],
   ['harbour.jpg', 3_100_000],
+  ['lake.jpg', 1_900_000],
   ['notes.txt', 1200],
 ])
   await writeFile(join(root, 'Autumn photos', name), new Uint8Array(size))
