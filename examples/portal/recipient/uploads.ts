@@ -7,6 +7,7 @@ import type { Portal } from '../owner/portal.ts'
 import { pageHeaders } from '../security/headers.ts'
 import { receivedPage } from '../views/upload-form.ts'
 import { guard } from './guard.ts'
+import { recordEvent } from './record-decision.ts'
 import { permOf, visitOf } from './visit.ts'
 
 const MAX_FILES = 100
@@ -37,9 +38,14 @@ function receive(portal: Portal): RequestHandler {
       const store = isFile ? inPlaceOf(portal.root, grant.fileId) : intoFolder(portal.root, grant.fileId)
       const names = await receiveForm({ request: req, grant, store, maxFiles })
       if (names.length === 0) throw new HttpError(400)
+      const { id, base } = visitOf(portal, req)
+      for (const name of isFile ? [] : names) {
+        const fileId = `${grant.fileId}/${name}`
+        recordEvent(portal, { at: Date.now(), action: 'received', outcome: 'allowed', id, fileId })
+      }
       res.status(201)
       if (req.accepts(['html', 'json']) === 'json') res.json({ received: names })
-      else res.set(pageHeaders('no-referrer')).send(receivedPage(visitOf(portal, req).base, names))
+      else res.set(pageHeaders('no-referrer')).send(receivedPage(base, names))
     } catch (error) {
       next(error)
     }

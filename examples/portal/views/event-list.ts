@@ -11,6 +11,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   list: 'Opened the folder',
   create: 'Upload',
   write: 'Replace',
+  received: 'File received',
   zip: 'Download as zip',
   unlock: 'Password',
   make: 'Link made',

@@ -147,7 +147,7 @@ describe.runIf(CHROMIUM !== undefined)('in Chromium', () => {
     await expect.poll(() => page.locator('.progress .done').count()).toBe(1)
     expect(await readdir(join(portal.root, 'broken'))).toEqual(['a.txt'])
     // A script was refused nothing: the console has said that the connection broke, and no more.
-    ;(guest.faults as string[]).splice(
+    guest.faults.splice(
       0,
       Number.POSITIVE_INFINITY,
       ...guest.faults.filter((fault) => !/ERR_CONNECTION_RESET/.test(fault)),

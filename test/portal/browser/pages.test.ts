@@ -78,7 +78,9 @@ describe.runIf(CHROMIUM !== undefined)('every page', () => {
     for (const url of pages) {
       await page.goto(url)
       const name = new URL(url).pathname.slice(0, 12)
+      expect(faults, name).toEqual([])
       expect(await seriousFaults(page), name).toEqual([])
+      faults.length = 0 // the policy refuses what axe-core adds to the page
       expect(
         await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
         `${name} is too wide`,
@@ -88,8 +90,8 @@ describe.runIf(CHROMIUM !== undefined)('every page', () => {
     await page.getByRole('button', { name: 'Share a.txt' }).click()
     await page.getByRole('dialog').waitFor()
     await page.getByText('More:').click()
-    expect(await seriousFaults(page)).toEqual([])
     expect(faults).toEqual([])
+    expect(await seriousFaults(page)).toEqual([])
     await context.close()
   })
 

@@ -53,6 +53,7 @@ describe('an upload', () => {
     expect((await fetch(`${url}/upload`, { method: 'POST', body: 'x', headers: JSON_ACCEPT })).status).toBe(415)
     expect(await names('limited')).toEqual([])
     expect((await upload(url, [['a.png', 'x', 'image/png']])).status).toBe(201)
+    expect(portal.records.listEvents(1)).toMatchObject([{ action: 'received', fileId: 'limited/a.png' }])
   })
 
   it('counts each file of a link that works a few times', async () => {
