@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { withoutProgram } from '../../support/without-program.ts'
-import { CHROMIUM, launch, openProfile, type Profile } from '../support/browser.ts'
+import { CHROMIUM, eventually, launch, openProfile, type Profile } from '../support/browser.ts'
 import { addressOf, request, send, share } from '../support/owner.ts'
 import { type Running, startPortal } from '../support/portal.ts'
 
@@ -46,22 +46,22 @@ describe.runIf(CHROMIUM !== undefined)('in Chromium', () => {
     const { page } = owner
     await page.goto(portal.origin)
     await page.getByLabel('Filter by name').fill('REP')
-    await expect.poll(() => page.getByRole('row').filter({ visible: true }).count()).toBe(2) // with that of the headings
+    await eventually(() => page.getByRole('row').filter({ visible: true }).count()).toBe(2) // with that of the headings
     await press(page, 'Share report.txt')
     const dialog = page.getByRole('dialog', { name: 'Share report.txt' })
     await dialog.getByRole('radio', { name: '1 hour' }).check()
     await dialog.getByText('More:').click()
     await dialog.getByLabel('Note to the recipient').fill('Read <b>this</b>')
     await dialog.getByRole('button', { name: 'Create link' }).click()
-    await expect.poll(() => heading(page)).toBe('Link ready')
+    await eventually(() => heading(page)).toBe('Link ready')
     await page.getByRole('button', { name: 'Copy' }).click()
-    await expect.poll(() => page.getByRole('status').textContent()).toBe('Link copied')
+    await eventually(() => page.getByRole('status').textContent()).toBe('Link copied')
     const url = (await page.evaluate('navigator.clipboard.readText()')) as string
     expect(url).toBe(await page.getByLabel('Link', { exact: true }).inputValue())
     expect(await page.getByRole('img', { name: 'QR code' }).isVisible()).toBe(true)
     const left = page.locator('time[data-countdown]').first()
     const first = await left.textContent()
-    await expect.poll(() => left.textContent(), { timeout: 5000 }).not.toBe(first) // it counts
+    await eventually(() => left.textContent()).not.toBe(first) // it counts
 
     await guest.page.goto(url)
     expect(await heading(guest.page)).toBe('report.txt')
@@ -87,7 +87,7 @@ describe.runIf(CHROMIUM !== undefined)('in Chromium', () => {
     await guest.page.goto(await addressOf(portal, id))
     await owner.page.goto(`${portal.origin}/links/${id}`)
     await press(owner.page, 'Revoke')
-    await expect.poll(() => owner.page.locator('.badge').first().textContent()).toBe('Revoked')
+    await eventually(() => owner.page.locator('.badge').first().textContent()).toBe('Revoked')
     await guest.page.goto(
       `${await guest.page
         .getByRole('button', { name: 'Download' })
@@ -106,7 +106,7 @@ describe.runIf(CHROMIUM !== undefined)('in Chromium', () => {
       .getByRole('button', { name: /^Show/ })
       .click()
     await owner.page.getByRole('dialog').getByRole('button', { name: '7 days longer' }).click()
-    await expect.poll(() => owner.page.locator('time[data-countdown]').first().textContent()).toMatch(/^7 d/)
+    await eventually(() => owner.page.locator('time[data-countdown]').first().textContent()).toMatch(/^7 d/)
   })
 
   it('files are requested, chosen and dropped, with progress and an end', async () => {
@@ -120,16 +120,16 @@ describe.runIf(CHROMIUM !== undefined)('in Chromium', () => {
       buffer: Buffer.alloc(size, 'x'),
     })
     await page.locator('input[type=file]').setInputFiles([text('one.txt'), text('one.txt'), text('big.txt', 1_200_000)])
-    await expect.poll(() => page.locator('.progress .done').count()).toBe(2)
-    await expect.poll(() => page.locator('.progress .failed').textContent()).toMatch(/larger than allowed/)
-    await expect.poll(() => page.getByRole('status').textContent()).toBe('2 files received')
+    await eventually(() => page.locator('.progress .done').count()).toBe(2)
+    await eventually(() => page.locator('.progress .failed').textContent()).toMatch(/larger than allowed/)
+    await eventually(() => page.getByRole('status').textContent()).toBe('2 files received')
     const dropped = await page.evaluateHandle(`(() => {
       const transfer = new DataTransfer()
       transfer.items.add(new File(['dropped'], 'dropped.txt', { type: 'text/plain' }))
       return transfer
     })()`)
     await page.locator('form[data-upload]').dispatchEvent('drop', { dataTransfer: dropped })
-    await expect.poll(() => page.locator('.progress .done').count()).toBe(3)
+    await eventually(() => page.locator('.progress .done').count()).toBe(3)
     expect((await readdir(join(portal.root, 'inbox'))).sort()).toEqual(['dropped.txt', 'one (2).txt', 'one.txt'])
   })
 
@@ -141,10 +141,10 @@ describe.runIf(CHROMIUM !== undefined)('in Chromium', () => {
     await page
       .locator('input[type=file]')
       .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') })
-    await expect.poll(() => page.locator('.progress .failed').textContent()).toMatch(/connection broke off/)
+    await eventually(() => page.locator('.progress .failed').textContent()).toMatch(/connection broke off/)
     await page.unroute('**/upload')
     await press(page, 'Send again')
-    await expect.poll(() => page.locator('.progress .done').count()).toBe(1)
+    await eventually(() => page.locator('.progress .done').count()).toBe(1)
     expect(await readdir(join(portal.root, 'broken'))).toEqual(['a.txt'])
     // A script was refused nothing: the console has said that the connection broke, and no more.
     guest.faults.splice(
@@ -179,17 +179,17 @@ describe.runIf(CHROMIUM !== undefined)('in Chromium', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
-    await expect.poll(focused).toBe('Share report.txt')
+    await eventually(focused).toBe('Share report.txt')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('ArrowRight')
     for (let i = 0; i < 20 && (await focused()) !== 'Create link'; i++) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await expect.poll(() => heading(page)).toBe('Link ready')
+    await eventually(() => heading(page)).toBe('Link ready')
     for (let i = 0; i < 20 && (await focused()) !== 'Copy'; i++) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await expect.poll(() => page.getByRole('status').textContent()).toBe('Link copied')
+    await eventually(() => page.getByRole('status').textContent()).toBe('Link copied')
   })
 
   it('it works without JavaScript', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withoutProgram } from '../../support/without-program.ts'
-import { CHROMIUM, launch, openProfile, seriousFaults } from '../support/browser.ts'
+import { CHROMIUM, eventually, launch, openProfile, seriousFaults } from '../support/browser.ts'
 import { addressOf, request, send, share } from '../support/owner.ts'
 import { type Running, startPortal } from '../support/portal.ts'
 
@@ -101,7 +101,7 @@ describe.runIf(CHROMIUM !== undefined)('every page', () => {
     await page.goto(portal.origin)
     expect(await ground()).toBe('rgb(18, 21, 29)')
     await page.getByRole('button', { name: 'Light or dark' }).click()
-    await expect.poll(ground).toBe('rgb(246, 247, 250)')
+    await eventually(ground).toBe('rgb(246, 247, 250)')
     await page.goto(`${portal.origin}/links`)
     expect(await ground()).toBe('rgb(246, 247, 250)')
     await context.close()

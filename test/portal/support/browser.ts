@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 const found = spawnSync('sh', ['-c', 'command -v chromium || command -v chromium-browser'], { encoding: 'utf8' })
 
@@ -34,6 +35,9 @@ export async function openProfile(browser: Browser, options: BrowserContextOptio
   })
   return { page, context, faults }
 }
+
+/** What is read until it is as expected, on a machine that may have much else to do. */
+export const eventually = <T>(read: () => T): ReturnType<typeof expect.poll> => expect.poll(read, { timeout: 20_000 })
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
