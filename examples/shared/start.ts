@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs'
 import type { AddressInfo, Server } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createLinks, type Links } from 'daypass'
+import { createLinks, type Duration, type Key, type Links } from 'daypass'
 import { listFiles } from './files.ts'
 import { keyFileFor, keysFromFile } from './key-file.ts'
 import { linkTo } from './link-to.ts'
@@ -14,28 +14,36 @@ const SAMPLES = fileURLToPath(new URL('../express/samples', import.meta.url))
 export interface Start {
   /** The folder that it serves: what the command line names, or the samples. */
   readonly root: string
-  /** Links to its files, with a key that is kept. */
+  /** A key that is kept. */
+  readonly keys: readonly Key[]
+  /** Links to its files, with this key. */
   readonly links: Links
   /** The port of `PORT`, or 3000. */
   readonly port: number
+}
+
+/** What `printLinks` needs of it. The links can be managed ones. */
+export interface Printed extends Pick<Start, 'root' | 'port'> {
+  readonly links: { readonly sign: (fileId: string, perms: 'read', ttl: Duration) => string }
 }
 
 /** Reads the command line and the environment; ends the process with one line if it cannot start with them. */
 export function readStart(): Start {
   const port = portOf(process.env.PORT)
   const root = folderOf(process.argv[2])
-  return { root, links: linksOf(root), port }
+  const keys = keysOf(root)
+  return { root, keys, links: createLinks({ keys }), port }
 }
 
 /** Prints a link to each file once the server listens, and gives its origin. */
-export async function printLinks({ root, links, port }: Start, server: Server): Promise<string> {
+export async function printLinks({ root, links, port }: Printed, server: Server): Promise<string> {
   if (!server.listening) await once(server, 'listening').catch((error) => cannotListen(port, error))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const files = await listFiles(root)
   const shown = files.slice(0, 50)
   const count = shown.length === files.length ? shown.length : `the first ${shown.length}`
   console.log(count === 0 ? `No files in ${root}` : `Links to files of ${root}, for 4 hours: ${count}`)
-  for (const id of shown) console.log(linkTo(origin, id, links.sign(id, ['read'], '4h')))
+  for (const id of shown) console.log(linkTo(origin, id, links.sign(id, 'read', '4h')))
   return origin
 }
 
@@ -63,16 +71,16 @@ function portOf(text = '3000'): number {
   return number <= 65_535 ? number : stop('PORT must be a number from 0 to 65535')
 }
 
-function linksOf(folder: string): Links {
+function keysOf(folder: string): readonly Key[] {
   try {
-    return createLinks({ keys: keysFromFile(keyFileFor(folder)) })
+    return keysFromFile(keyFileFor(folder))
   } catch (error) {
     return stop((error as Error).message) // it says what to do about the file of the key
   }
 }
 
 /** One line for the person who started this; a stack would not help. */
-function stop(message: string): never {
+export function stop(message: string): never {
   console.error(message)
   process.exit(1)
 }

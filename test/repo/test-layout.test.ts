@@ -23,6 +23,7 @@ it('a test is in the folder of what it is about', () => {
   expect(readdirSync(join(PROJECT, 'test')).sort()).toEqual([
     'command',
     'http-contract',
+    'portal',
     'properties',
     'repo',
     'slow',

@@ -1,0 +1,34 @@
+import { STATUS_CODES } from 'node:http'
+import { UploadError } from 'daypass/http'
+import { StoreError } from 'daypass/managed'
+import type { ErrorRequestHandler } from 'express'
+import { pageHeaders } from './security/headers.ts'
+import { refusalPage } from './views/refusal-page.ts'
+
+/** What a person can do about an answer of this status. */
+const ADVICE: Readonly<Record<number, readonly [title: string, advice: string]>> = {
+  400: ['This did not arrive as a whole', 'Nothing was stored. Send it again.'],
+  404: ['There is nothing here', 'Check the address, or ask the sender.'],
+  409: ['There is something of this name already', 'Nothing was stored. Send it again.'],
+  413: ['This is larger than allowed', 'Send a smaller file, or fewer at once.'],
+  415: ['Files of this type are not allowed', 'Send a file of another type, or ask for a link that allows this one.'],
+  503: ['This service is temporarily unavailable', 'Try again in a few moments.'],
+  507: ['There is no room left on this server', 'Nothing was stored. Tell the person who sent you the link.'],
+}
+
+/** Of an error, only the status is shown: its message can repeat the path, in which the link is. */
+export const answerError: ErrorRequestHandler = (error, req, res, next) => {
+  if (req.socket.destroyed) return // the client is gone, as after any download that is broken off
+  if (res.headersSent) return next(error)
+  const status: number = error instanceof StoreError ? 503 : (error.status ?? 500)
+  const [title, advice] = ADVICE[status] ?? [STATUS_CODES[status] ?? 'This failed', 'Try again later.']
+  const code = error instanceof UploadError ? { code: error.code } : {}
+  for (const name of ['Content-Disposition', 'Content-Security-Policy', 'Content-Type']) res.removeHeader(name)
+  res.status(status).set(error.headers ?? {})
+  if (req.accepts(['json', 'html']) === 'html') {
+    res.set(pageHeaders('no-referrer')).send(refusalPage(title, advice))
+  } else {
+    res.set('Cache-Control', 'no-store').type('application/problem+json')
+    res.send(JSON.stringify({ title, status, advice, ...code }))
+  }
+}

@@ -1,0 +1,42 @@
+import { requireLink } from 'daypass/express'
+import express, { type Express, type Request, type RequestHandler } from 'express'
+import { serveFile } from '../express/serve-file.ts'
+import { endUnread } from '../shared/end-unread.ts'
+import { HttpError } from '../shared/http-error.ts'
+import { answerError } from './answer-error.ts'
+import { filesRoutes } from './owner/files.ts'
+import { linksRoutes } from './owner/links.ts'
+import type { Portal } from './owner/portal.ts'
+import { shareRoutes } from './owner/share.ts'
+import { recordDecision } from './recipient/record-decision.ts'
+import { recipientRoutes } from './recipient/routes.ts'
+import { withPageHeaders } from './security/headers.ts'
+import { checkHost, checkOrigin } from './security/own-host.ts'
+import { ownerSession } from './security/owner-session.ts'
+import { staticFiles } from './static-files.ts'
+
+/** The portal: pages for the owner of a folder, and pages for those to whom the owner gives links. */
+export function createPortal(portal: Portal): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  // Only what stands on this machine may say for whom it asks.
+  if (portal.publicOrigin !== undefined) app.set('trust proxy', 'loopback')
+  app.use((req, res, next) => {
+    endUnread(req, res)
+    next()
+  })
+  app.use(staticFiles())
+  app.use(recipientRoutes(portal))
+  const guardFile = requireLink<never, Request>(portal.managed, {
+    fileId: (req: Request) => [req.params.path].flat().join('/'),
+    onDecision: recordDecision(portal),
+  })
+  app.all('/files/*path', guardFile as RequestHandler, serveFile(portal.root))
+  app.use(checkHost, checkOrigin, ownerSession(portal.password), withPageHeaders('same-origin'))
+  app.use(filesRoutes(portal), shareRoutes(portal), linksRoutes(portal))
+  app.use(() => {
+    throw new HttpError(404)
+  })
+  app.use(answerError)
+  return app
+}

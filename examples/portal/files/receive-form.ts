@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+import busboy from 'busboy'
+import type { Grant } from 'daypass'
+import { limitUpload } from 'daypass/http'
+import { HttpError } from '../../shared/http-error.ts'
+
+/** Stores one file; gives the name that it has got. */
+export type StoreFile = (name: string, body: AsyncIterable<Uint8Array>) => Promise<string>
+
+/** A form that brings files. */
+export interface FormOfFiles {
+  readonly request: Readable & { readonly headers: IncomingHttpHeaders; readonly readableEnded: boolean }
+  readonly grant: Pick<Grant, 'upload'>
+  readonly store: StoreFile
+  readonly maxFiles: number
+}
+
+/**
+ * Stores the files of a form while they arrive, and gives their names. Each becomes visible as a whole; those before a broken one stay.
+ * @throws HttpError if it is no such form, or has broken off; UploadError if a file breaks the limits of the link; what `store` throws
+ */
+export async function receiveForm({ request, grant, store, maxFiles }: FormOfFiles): Promise<readonly string[]> {
+  const parser = parserFor(request.headers, maxFiles)
+  const files: Promise<string>[] = []
+  try {
+    await new Promise<void>((resolve, reject) => {
+      parser.on('file', (_field, stream, { filename, mimeType }) => {
+        stream.on('error', () => undefined) // nobody listens after a file that was refused
+        if (filename === undefined || filename === '') return void stream.resume() // a field that was left empty
+        const file = store(filename, limitUpload(stream, grant, mimeType))
+        file.catch(reject)
+        files.push(file)
+      })
+      parser.on('filesLimit', () => reject(new HttpError(413)))
+      parser.on('error', () => reject(new HttpError(400))).on('close', resolve)
+      // `pipe` does not pass on that the client has gone.
+      request.on('close', () => request.readableEnded || reject(new HttpError(400)))
+      request.pipe(parser)
+    })
+    return await Promise.all(files)
+  } catch (error) {
+    request.unpipe(parser).resume()
+    parser.destroy()
+    await Promise.allSettled(files) // what is half written is removed before the answer
+    throw error
+  }
+}
+
+function parserFor(headers: IncomingHttpHeaders, maxFiles: number): busboy.Busboy {
+  const limits = { files: maxFiles, fields: 10, fieldSize: 1000, parts: maxFiles + 10 }
+  try {
+    return busboy({ headers, limits, defParamCharset: 'utf8' })
+  } catch {
+    throw new HttpError(415) // not a form, or one without a boundary
+  }
+}

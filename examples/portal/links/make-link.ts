@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import type { ManagedLinks } from 'daypass/managed'
+import type { Records } from '../store/records.ts'
+import type { LinkRecord } from './link-record.ts'
+import { bindingOf, passwordProof } from './password.ts'
+import { LONGEST } from './portal-links.ts'
+
+/** What the owner wants of a link. */
+export interface Wishes
+  extends Pick<LinkRecord, 'kind' | 'fileId' | 'perms' | 'conditions' | 'label' | 'recipient' | 'note'> {
+  readonly end: Date
+  readonly start?: Date | undefined
+  readonly password?: string | undefined
+}
+
+/** Links and records of a portal. */
+export interface Shelf {
+  readonly managed: ManagedLinks
+  readonly records: Records
+}
+
+/**
+ * Makes a link and records it. Start and end are in its policy, so that both can be moved.
+ * @throws RangeError if a wish cannot be met; StoreError if the store fails
+ */
+export async function makeLink({ managed, records }: Shelf, wishes: Wishes): Promise<LinkRecord> {
+  const { end, start, password, ...kept } = wishes
+  const id = randomBytes(16).toString('base64url')
+  const now = Date.now()
+  const signedUntil = Math.floor((now + LONGEST) / 1000) * 1000
+  const boundTo = password ? bindingOf(await passwordProof(password, id)) : undefined
+  const token = managed.sign(kept.fileId, kept.perms, new Date(signedUntil), {
+    policy: id,
+    ...kept.conditions,
+    ...(boundTo !== undefined && { boundTo }),
+  })
+  const { linkId, issuedAt, nonce } = managed.inspect(token, boundTo === undefined ? {} : { boundTo })
+  if (issuedAt === undefined || nonce === undefined) throw new TypeError('a managed link has a time and a nonce')
+  const record: LinkRecord = {
+    ...kept,
+    id,
+    signedUntil,
+    issuedAt: issuedAt.getTime(),
+    nonce,
+    linkId,
+    ...(boundTo !== undefined && { boundTo }),
+    madeAt: now,
+  }
+  await managed.setPolicy(id, { ttl: end, ...(start && { notBefore: start }) })
+  records.putLink(record)
+  return record
+}

@@ -1,0 +1,42 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import express, { type RequestHandler, Router } from 'express'
+import { signInPage } from '../views/sign-in-page.ts'
+import { readCookie } from './cookies.ts'
+import { withPageHeaders } from './headers.ts'
+import { limitTries } from './tries.ts'
+
+const COOKIE = 'daypass-owner'
+
+/** Asks for the password of the owner, if one is set. Sessions end with the process. */
+export function ownerSession(password: string | undefined): RequestHandler {
+  if (password === undefined) return (_req, _res, next) => next()
+  const sessions = new Set<string>()
+  const tries = limitTries()
+  const router = Router()
+  router.use(withPageHeaders('same-origin'))
+  router.get('/sign-in', async (_req, res) => void res.send(signInPage()))
+  router.post('/sign-in', express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
+    if (!tries.take('owner')) return void res.status(429).send(signInPage('Too many tries. Wait a minute.'))
+    const given = typeof req.body?.password === 'string' ? req.body.password : ''
+    if (!isSame(given, password)) return void res.status(403).send(signInPage('That is not the password.'))
+    const session = randomBytes(24).toString('base64url')
+    sessions.add(session)
+    res.cookie(COOKIE, session, { httpOnly: true, sameSite: 'strict' }).redirect(303, '/')
+  })
+  router.post('/sign-out', (req, res) => {
+    sessions.delete(readCookie(req, COOKIE) ?? '')
+    res.clearCookie(COOKIE).redirect(303, '/sign-in')
+  })
+  router.use((req, res, next) => {
+    if (sessions.has(readCookie(req, COOKIE) ?? '')) next()
+    else if (req.method === 'GET') res.redirect(303, '/sign-in')
+    else res.sendStatus(401)
+  })
+  return router
+}
+
+/** In a time that does not depend on how much is right. */
+function isSame(given: string, password: string): boolean {
+  const [a, b] = [given, password].map((text) => createHash('sha256').update(text.normalize('NFC')).digest())
+  return timingSafeEqual(a as Buffer, b as Buffer)
+}

@@ -1,0 +1,1 @@
+export declare function timeLeft(milliseconds: number): string

@@ -1,0 +1,207 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { storedName } from '../../../examples/portal/files/names.ts'
+import { withoutProgram } from '../../support/without-program.ts'
+import { addressOf, request, share, stateOf } from '../support/owner.ts'
+import { type Running, startPortal } from '../support/portal.ts'
+
+// A disk that is full after its first bytes.
+let isFull = false
+vi.mock('node:fs/promises', async (original) => {
+  const actual = await original<typeof import('node:fs/promises')>()
+  const writeFile: typeof actual.writeFile = async (file, data, ...more) => {
+    if (!isFull) return actual.writeFile(file, data, ...more)
+    for await (const _ of data as AsyncIterable<unknown>) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+  }
+  return { ...actual, writeFile }
+})
+
+let portal: Running
+beforeAll(async () => {
+  portal = await startPortal()
+})
+afterAll(() => portal.close())
+
+const JSON_ACCEPT = { Accept: 'application/json' }
+const upload = (
+  url: string,
+  files: readonly (readonly [name: string, body: string, type?: string])[],
+): Promise<Response> => {
+  const body = new FormData()
+  for (const [name, text, type = 'text/plain'] of files) body.append('files', new Blob([text], { type }), name)
+  return fetch(`${url}/upload`, { method: 'POST', body, headers: JSON_ACCEPT })
+}
+const inbox = async (folder: string, fields = {}): Promise<string> =>
+  addressOf(portal, await request(portal, folder, fields))
+const names = async (folder: string): Promise<readonly string[]> => (await readdir(join(portal.root, folder))).sort()
+
+const codeOf = async (answer: Response, member = 'code'): Promise<unknown> =>
+  ((await answer.json()) as Record<string, unknown>)[member]
+
+describe('an upload', () => {
+  it('keeps to its limits of size and type, and leaves nothing of what it refuses', async () => {
+    const url = await inbox('limited', { maxSize: '1', types: ['image/*'] })
+    const large = await upload(url, [['a.png', 'x'.repeat(1_000_001), 'image/png']])
+    const wrong = await upload(url, [['a.html', '<b>', 'text/html']])
+    expect([large.status, await codeOf(large)]).toEqual([413, 'upload-too-large'])
+    expect([wrong.status, await codeOf(wrong)]).toEqual([415, 'upload-wrong-type'])
+    expect((await upload(url, [])).status).toBe(400)
+    expect((await fetch(`${url}/upload`, { method: 'POST', body: 'x', headers: JSON_ACCEPT })).status).toBe(415)
+    expect(await names('limited')).toEqual([])
+    expect((await upload(url, [['a.png', 'x', 'image/png']])).status).toBe(201)
+    expect(portal.records.listEvents(1)).toMatchObject([{ action: 'received', fileId: 'limited/a.png' }])
+  })
+
+  it('counts each file of a link that works a few times', async () => {
+    const id = await request(portal, 'counted', { often: 'some', uses: '2' })
+    const url = await addressOf(portal, id)
+    expect(
+      (
+        await upload(url, [
+          ['a', '1'],
+          ['b', '2'],
+        ])
+      ).status,
+    ).toBe(413)
+    expect((await upload(url, [['c', '3']])).status).toBe(201)
+    expect((await upload(url, [['d', '4']])).status).toBe(410)
+    expect(await stateOf(portal, id)).toBe('used-up')
+    expect(await names('counted')).not.toContain('d')
+  })
+
+  it('of one name, twice and at once, gives two files', async () => {
+    const url = await inbox('twice')
+    const answers = await Promise.all(['first', 'second', 'third'].map((text) => upload(url, [['same.txt', text]])))
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])
+    expect(await names('twice')).toEqual(['same (2).txt', 'same (3).txt', 'same.txt'])
+    const texts = await Promise.all(
+      (await names('twice')).map((name) => readFile(join(portal.root, 'twice', name), 'utf8')),
+    )
+    expect(texts.sort()).toEqual(['first', 'second', 'third'])
+  })
+
+  it('has a name that stays in its folder, whatever it is called', async () => {
+    const url = await inbox('named')
+    const given = [
+      '../../escape.txt',
+      '/etc/passwd',
+      '..\\up.txt',
+      '.htaccess',
+      '...',
+      'a\u202egpj.exe',
+      'CON: <x>|?*.txt',
+      '100%41.txt',
+      'Ma\u0308rz.txt',
+      `${'ä'.repeat(300)}.txt`,
+      ' ',
+    ]
+    for (const name of given) expect((await upload(url, [[name, 'x']])).status, JSON.stringify(name)).toBe(201)
+    expect(await names('named')).toEqual([
+      '100_41.txt',
+      'CON_ _x____.txt',
+      'März.txt',
+      'a_gpj.exe',
+      'escape.txt',
+      'file',
+      'file (2)',
+      'htaccess',
+      'passwd',
+      'up.txt',
+      `${'ä'.repeat(98)}.txt`,
+    ])
+    expect(storedName('\ud800.txt')).toBe('\ufffd.txt')
+  })
+
+  it('of a page or a drawing with scripts is only ever downloaded', async () => {
+    const url = await inbox('scripts')
+    const script = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    await upload(url, [
+      ['evil.svg', script, 'image/svg+xml'],
+      ['evil.html', script, 'text/html'],
+    ])
+    const folder = await addressOf(portal, await share(portal, 'scripts', { isFolder: 'yes' }))
+    for (const name of ['evil.svg', 'evil.html']) {
+      const single = await addressOf(portal, await share(portal, `scripts/${name}`))
+      for (const file of [`${folder}/files/${name}`, `${single}/download`]) {
+        const { headers } = await fetch(file)
+        expect(headers.get('content-disposition')).toBe(`attachment; filename="${name}"`)
+        expect(headers.get('x-content-type-options')).toBe('nosniff')
+      }
+      expect((await fetch(`${single}/preview`)).status).toBe(404)
+    }
+  })
+
+  it('that breaks off leaves nothing', async () => {
+    const url = await inbox('broken')
+    const head =
+      '--x\r\nContent-Disposition: form-data; name="files"; filename="half.txt"\r\nContent-Type: text/plain\r\n\r\nhalf'
+    const broken = httpRequest(`${url}/upload`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'multipart/form-data; boundary=x', 'Content-Length': 5000 },
+    })
+    broken.on('error', () => undefined)
+    broken.write(head)
+    await vi.waitFor(async () => expect(await names('broken')).toEqual([expect.stringMatching(/^\.upload-/)]), 10_000)
+    broken.destroy()
+    await vi.waitFor(async () => expect(await names('broken')).toEqual([]), 10_000)
+  })
+
+  it('to a full disk is refused, and leaves nothing', async () => {
+    const url = await inbox('full')
+    isFull = true
+    const answer = await upload(url, [['a.txt', 'x'.repeat(100_000)]])
+    isFull = false
+    expect([answer.status, await codeOf(answer, 'title')]).toEqual([507, 'There is no room left on this server'])
+    expect(await names('full')).toEqual([])
+  })
+
+  it('into a folder that was replaced by a symbolic link goes nowhere', async () => {
+    const url = await inbox('moved')
+    const elsewhere = await mkdtemp(join(tmpdir(), 'daypass-elsewhere-'))
+    await rm(join(portal.root, 'moved'), { recursive: true })
+    await symlink(elsewhere, join(portal.root, 'moved'))
+    expect((await upload(url, [['a.txt', 'x']])).status).toBe(404)
+    expect(await readdir(elsewhere)).toEqual([])
+    await rm(elsewhere, { recursive: true })
+  })
+})
+
+const hasPython = spawnSync('python3', ['--version']).status === 0
+if (!hasPython) it('reading a zip needs python3', withoutProgram('python3'))
+
+describe.runIf(hasPython)('a zip', () => {
+  it('has all of 10,000 files, and neither what is hidden nor what symbolic links lead to', async () => {
+    const folder = join(portal.root, 'many')
+    await mkdir(join(folder, 'below'), { recursive: true })
+    for (let at = 0; at < 10_000; at += 500) {
+      await Promise.all(
+        Array.from({ length: 500 }, (_, i) =>
+          writeFile(join(folder, i % 2 ? 'below' : '', `${at + i}.txt`), `${at + i}`),
+        ),
+      )
+    }
+    await writeFile(join(folder, '.hidden'), 'secret')
+    await symlink('/etc/hostname', join(folder, 'link'))
+    await symlink('/etc', join(folder, 'folder-link'))
+    await symlink('..', join(folder, 'loop'))
+    const url = await addressOf(portal, await share(portal, 'many', { isFolder: 'yes' }))
+    const answer = await fetch(`${url}/zip`)
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename=many.zip')
+    const zip = join(await mkdtemp(join(tmpdir(), 'daypass-zip-')), 'many.zip')
+    await writeFile(zip, Buffer.from(await answer.arrayBuffer()))
+    const script =
+      'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print("\\n".join(z.namelist()))'
+    const inside = execFileSync('python3', ['-c', script, zip], { encoding: 'utf8', maxBuffer: 1e7 }).trim().split('\n')
+    expect(inside).toHaveLength(10_000)
+    expect(inside.filter((name) => !/^(?:below\/\d*[13579]|\d*[02468])\.txt$/.test(name))).toEqual([])
+    await rm(join(zip, '..'), { recursive: true })
+    // The list of the owner shows a part of them.
+    const page = await (await fetch(`${portal.origin}/?dir=many`)).text()
+    expect([...page.matchAll(/data-name=/g)]).toHaveLength(1000)
+    expect(page).toContain('The first 1000 of 5,001 entries')
+  })
+})
