@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import crypto from 'node:crypto'
 import { types } from 'node:util'
 
 /** UTF-8 bytes of `text`. A surrogate without its pair counts as the three bytes of U+FFFD. */
@@ -44,7 +44,7 @@ export function secretBytes(secret: unknown): Uint8Array | undefined {
 
 /** Random bytes from the system's generator, as text. */
 export function randomText(bytes: number, encoding: 'base64url' | 'hex'): string {
-  const random = randomBytes(bytes)
+  const random = crypto.randomBytes(bytes)
   const text = random.toString(encoding)
   random.fill(0)
   return text
