@@ -58,7 +58,8 @@ function folderOf(dir: string | undefined): string {
   return stop(`${path} is not a folder`)
 }
 
-function portOf(text = '3000'): number {
+/** The port that the environment asks for; the process ends if it is not one. */
+export function portOf(text = '3000'): number {
   const number = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN
   return number <= 65_535 ? number : stop('PORT must be a number from 0 to 65535')
 }
@@ -71,8 +72,8 @@ function linksOf(folder: string): Links {
   }
 }
 
-/** One line for the person who started this; a stack would not help. */
-function stop(message: string): never {
+/** Ends the process with one line for the person who started it; a stack would not help. */
+export function stop(message: string): never {
   console.error(message)
   process.exit(1)
 }
