@@ -1,8 +1,8 @@
 import { mergeConfig } from 'vitest/config'
 import usual from './vitest.config.js'
 
-// `npm run test:hls`: a player in Chromium, which its folder installs.
+// `npm run test:hls`, `npm run test:dicom`: a player and a viewer in Chromium, which their folders install.
 const config = mergeConfig(usual, {})
-config.test.include = ['examples/hls/test/*.test.ts']
+config.test.include = ['examples/{hls,dicom}/test/*.test.ts']
 
 export default config

@@ -17,7 +17,7 @@ export async function bundle(entry: URL): Promise<string> {
     })
     return outputFiles[0]?.text ?? ''
   } catch (error) {
-    const { errors } = error as BuildFailure
-    throw new Error(`The page cannot be built: ${errors[0]?.text ?? 'unknown error'} (npm ci installs what it needs)`)
+    const [first] = (error as Partial<BuildFailure>).errors ?? []
+    throw new Error(`The script of the page cannot be built (npm ci installs what it needs): ${first?.text ?? error}`)
   }
 }

@@ -1,6 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { serve } from '../../../test/support/serve.ts'
 import { failedStart, withStarted } from '../../../test/support/started-server.ts'
+import { bundle } from '../../shared/bundle.ts'
 
 const file = 'examples/hls/server.ts'
 
@@ -27,4 +32,12 @@ it('says in one line what it cannot start with', async () => {
     expect(await failedStart(options)).toEqual({ status: 1, out: '', error: expect.stringMatching(message) })
   }
   await taken.close()
+})
+
+it('names the package of the page that is not installed, in one line', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'daypass-hls-'))
+  const entry = join(folder, 'page.ts')
+  await writeFile(entry, "import 'a-player-that-is-not-there'\n")
+  await expect(bundle(pathToFileURL(entry))).rejects.toThrow(/^[^\n]*npm ci[^\n]*"a-player-that-is-not-there"[^\n]*$/)
+  await rm(folder, { recursive: true })
 })

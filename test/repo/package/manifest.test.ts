@@ -66,6 +66,7 @@ describe('package-lock.json', () => {
 const FOLDERS = [
   '.',
   'bench',
+  'examples/dicom',
   'examples/hls',
   'examples/recipes',
   'test/slow/runtimes',
