@@ -72,7 +72,7 @@ function linksOf(folder: string): Links {
   }
 }
 
-/** Ends the process with one line for the person who started it; a stack would not help. */
+/** One line for the person who started this; a stack would not help. */
 export function stop(message: string): never {
   console.error(message)
   process.exit(1)
