@@ -66,7 +66,8 @@ function folderOf(dir: string | undefined): string {
   return stop(`${path} is not a folder`)
 }
 
-function portOf(text = '3000'): number {
+/** The port that the environment asks for; the process ends if it is not one. */
+export function portOf(text = '3000'): number {
   const number = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN
   return number <= 65_535 ? number : stop('PORT must be a number from 0 to 65535')
 }
