@@ -13,12 +13,17 @@ const UNREADABLE: ReadonlySet<string | undefined> = new Set([...NOT_YET, ...NEVE
 
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants // Windows has only the first
 
+/** Whether a file id can be the name of a file that is served, wherever it is: it is not hidden, and leads out of no folder. */
+export function isServable(id: string): boolean {
+  return !UNSAFE.test(id) && Buffer.byteLength(id) <= MAX_ID
+}
+
 /**
  * The real path of a file id below a folder; undefined if it would be elsewhere, is hidden, or leads through a symbolic link.
  * That an id is signed proves who made it, not that it is a safe path (CVE-2026-33195).
  */
 export async function pathOf(root: string, id: string): Promise<string | undefined> {
-  if (UNSAFE.test(id) || Buffer.byteLength(id) > MAX_ID) return undefined
+  if (!isServable(id)) return undefined
   const path = join(await realpath(root), id)
   const folder = dirname(path)
   // A symbolic link anywhere on the way gives another path. The file itself need not exist yet.

@@ -106,7 +106,7 @@ describe('the workflows', () => {
     expect(on).toEqual({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }] })
     const commands = Object.values(jobs).flatMap(commandsOf)
     expect(commands).toEqual(
-      expect.arrayContaining(['recipes', 'deep', 'seeds', 'rotation'].map((name) => `npm run test:${name}`)),
+      expect.arrayContaining(['recipes', 'deep', 'seeds', 'rotation', 'cluster'].map((name) => `npm run test:${name}`)),
     )
   })
 
@@ -114,6 +114,12 @@ describe('the workflows', () => {
     const commands = commandsOf(workflow('weekly.yml').jobs.seeds)
     const install = commands.findIndex((command) => /apt-get .*install .*redis-server postgresql/.test(command))
     expect([install >= 0, install < commands.indexOf('npm run test:seeds')]).toEqual([true, true])
+  })
+
+  it('install the servers for the cluster', () => {
+    const commands = commandsOf(workflow('weekly.yml').jobs.cluster)
+    const install = commands.findIndex((command) => /apt-get .*install .*redis-server nginx-light/.test(command))
+    expect([install >= 0, install < commands.indexOf('npm run test:cluster')]).toEqual([true, true])
   })
 
   it('do not ask for programs that only .ci/run installs', () => {

@@ -25,8 +25,8 @@ export const TOO_SLOW = 'the machine is too slow: a key set came after it took e
  * @throws Error `TOO_SLOW`
  */
 export async function rotate(
-  fleet: Fleet,
-  fire: Fire,
+  fleet: Pick<Fleet, 'maxTtl' | 'publish'>,
+  fire: Pick<Fire, 'expect'>,
   old: PlannedKey,
   id: string,
   timing: Timing,
