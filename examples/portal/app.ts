@@ -8,6 +8,7 @@ import { filesRoutes } from './owner/files.ts'
 import { linksRoutes } from './owner/links.ts'
 import type { Portal } from './owner/portal.ts'
 import { shareRoutes } from './owner/share.ts'
+import { oneUseEach } from './recipient/one-use-each.ts'
 import { recordDecision } from './recipient/record-decision.ts'
 import { recipientRoutes } from './recipient/routes.ts'
 import { withPageHeaders } from './security/headers.ts'
@@ -31,6 +32,7 @@ export function createPortal(portal: Portal): Express {
     fileId: (req: Request) => [req.params.path].flat().join('/'),
     onDecision: recordDecision(portal),
   })
+  app.put('/files/*path', oneUseEach)
   app.all('/files/*path', guardFile as RequestHandler, serveFile(portal.root))
   app.use(checkHost, checkOrigin, ownerSession(portal.password), withPageHeaders('same-origin'))
   app.use(filesRoutes(portal), shareRoutes(portal), linksRoutes(portal))

@@ -73,6 +73,35 @@ describe('an upload', () => {
     expect(await names('counted')).not.toContain('d')
   })
 
+  it('is a use of its own, whatever claim it brings', async () => {
+    const put = (url: string, headers: Record<string, string>): Promise<Response> => {
+      const body = new FormData()
+      body.append('files', new Blob(['x']), 'x.txt')
+      return fetch(`${url}/upload`, { method: 'POST', body, headers: { ...JSON_ACCEPT, ...headers } })
+    }
+    const url = await inbox('once', { often: 'some', uses: '1' })
+    const token = url.split('/').at(-1) as string
+    const { nonce } = portal.managed.inspect(token)
+    const key = { 'Idempotency-Key': 'x'.repeat(16) }
+    const cookie = { Cookie: `daypass-${nonce}=${'a'.repeat(32)}` }
+    expect((await put(url, key)).status).toBe(400)
+    expect((await put(url, cookie)).status).toBe(201)
+    expect((await put(url, cookie)).status).toBe(410)
+    expect(await names('once')).toEqual(['x.txt'])
+    const other = (await inbox('once', { often: 'some', uses: '1' })).split('/').at(-1) as string
+    const claim = { Cookie: `daypass-${portal.managed.inspect(other).nonce}=${'a'.repeat(32)}` }
+    const putFile = async (name: string, headers: Record<string, string>): Promise<number> =>
+      (
+        await fetch(`${portal.origin}/files/once/${name}?token=${other}`, {
+          method: 'PUT',
+          body: 'x',
+          headers: { 'If-None-Match': '*', ...headers },
+        })
+      ).status
+    expect([await putFile('a', key), await putFile('b', claim), await putFile('c', claim)]).toEqual([400, 201, 410])
+    expect(await names('once')).toEqual(['b', 'x.txt'])
+  })
+
   it('of one name, twice and at once, gives two files', async () => {
     const url = await inbox('twice')
     const answers = await Promise.all(['first', 'second', 'third'].map((text) => upload(url, [['same.txt', text]])))
@@ -113,7 +142,23 @@ describe('an upload', () => {
       'up.txt',
       `${'ä'.repeat(98)}.txt`,
     ])
+    expect((await upload(url, [[`${'é'.repeat(7000)}.pdf`, 'x']])).status).toBe(201)
+    expect(await names('named')).toContain(`${'é'.repeat(98)}.pdf`)
     expect(storedName('\ud800.txt')).toBe('\ufffd.txt')
+  })
+
+  it('with a name of any length holds up nobody', () => {
+    // A time that grows with the square of the length is thousands of times that of a short name here.
+    const timeOf = (name: string): number => {
+      const start = performance.now()
+      storedName(name)
+      return performance.now() - start
+    }
+    const best = (name: string): number => Math.min(...Array.from({ length: 20 }, () => timeOf(name)))
+    for (const part of ['a', '😀', ' ', 'a ', '.', 'a.']) {
+      const [short, long] = [best(`${part.repeat(400)}x`), best(`${part.repeat(20_000)}x`)]
+      expect(long, part).toBeLessThan(Math.max(short, 0.05) * 25)
+    }
   })
 
   it('of a page or a drawing with scripts is only ever downloaded', async () => {
