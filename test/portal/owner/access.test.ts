@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ownHosts } from '../../../examples/portal/security/own-host.ts'
 import { exchange } from '../../support/serve.ts'
 import { DEFAULTS, send, share } from '../support/owner.ts'
 import { type Running, startPortal } from '../support/portal.ts'
@@ -40,6 +41,23 @@ describe('the pages of the owner', () => {
       expect(answer, host).toMatch(/^HTTP\/1\.1 403/)
       expect(answer).not.toContain('a.txt')
     }
+  })
+
+  it.each([
+    'X-Forwarded-For: 192.0.2.1',
+    'X-Forwarded-Host: files.example',
+    'Forwarded: for=192.0.2.1',
+    'Via: 1.1 proxy',
+  ])('do not answer through a proxy that says %s, whatever Host it sends', async (header) => {
+    const head = `Host: 127.0.0.1:${portal.port}\r\n${header}\r\nConnection: close\r\n\r\n`
+    for (const path of ['/', '/links', '/sign-in'])
+      expect(await exchange(portal.port, `GET ${path} HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1\.1 403/)
+  })
+
+  it('answer to their name without the port if it is that of the scheme', () => {
+    expect(ownHosts(80)).toEqual(['127.0.0.1:80', 'localhost:80', '127.0.0.1', 'localhost'])
+    expect(ownHosts(443)).toContain('localhost')
+    expect(ownHosts(8080)).toEqual(['127.0.0.1:8080', 'localhost:8080'])
   })
 
   it('take no form from elsewhere', async () => {

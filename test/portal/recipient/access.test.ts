@@ -104,6 +104,17 @@ describe('the page of a link', () => {
     }
   })
 
+  it('leaves no trace of what is no link, which anyone could send', async () => {
+    const url = await addressOf(portal, await share(portal, 'a.txt'))
+    const before = portal.records.listEvents(1000)
+    for (const token of ['x', `${url.split('/').at(-1)?.slice(0, -43)}${'A'.repeat(43)}`]) {
+      await fetch(`${url.slice(0, url.lastIndexOf('/'))}/${token}`, HTML)
+      await fetch(`${url.slice(0, url.lastIndexOf('/'))}/${token}/download`)
+      await fetch(`${portal.origin}/files/a.txt?token=${token}`)
+    }
+    expect(portal.records.listEvents(1000)).toEqual(before)
+  })
+
   it('gives nothing beyond what was shared', async () => {
     const url = await addressOf(portal, await share(portal, 'folder', { isFolder: 'yes' }))
     for (const path of [

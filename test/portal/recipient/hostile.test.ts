@@ -56,6 +56,43 @@ describe('an upload', () => {
     expect(portal.records.listEvents(1)).toMatchObject([{ action: 'received', fileId: 'limited/a.png' }])
   })
 
+  it('of a type that its name contradicts is refused, by a form and by PUT', async () => {
+    const url = await inbox('typed', { types: ['image/*'] })
+    for (const name of ['a.html', 'a.svg.html', 'a', 'a.exe'])
+      expect(await codeOf(await upload(url, [[name, 'x', 'image/png']])), name).toBe('upload-wrong-type')
+    const put = async (name: string): Promise<number> => {
+      const address = `${portal.origin}/files/typed/${name}?token=${url.split('/').at(-1)}`
+      const headers = { 'Content-Type': 'image/png', 'If-None-Match': '*' }
+      return (await fetch(address, { method: 'PUT', body: 'x', headers })).status
+    }
+    expect([await put('b.html'), await put('b.png')]).toEqual([415, 201])
+    expect((await upload(url, [['a.svg', 'x', 'image/svg+xml']])).status).toBe(201)
+    expect(await names('typed')).toEqual(['a.svg', 'b.png'])
+  })
+
+  it('of one file is put in place with the whole form only', async () => {
+    const url = await inbox('whole', { often: 'some', uses: '9' })
+    const part = (name: string, filename?: string): string =>
+      `--x\r\nContent-Disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}\r\n\r\nbody\r\n`
+    const post = async (body: string): Promise<number> => {
+      const headers = { ...JSON_ACCEPT, 'Content-Type': 'multipart/form-data; boundary=x' }
+      return (await fetch(`${url}/upload`, { method: 'POST', body, headers })).status
+    }
+    const statuses = [
+      await post(`${part('files', 'a.txt')}${part('files', 'b.txt')}--x--\r\n`),
+      await post(`${part('files', 'a.txt')}--x\r\n`),
+      await post(`${part('files', 'a.txt')}${part('field').repeat(12)}--x--\r\n`),
+      await post(`${part('field')}${part('files', '')}--x--\r\n`),
+    ]
+    expect(statuses).toEqual([413, 400, 413, 400])
+    expect(await names('whole')).toEqual([])
+    expect(await post(`${part('files', 'a.txt')}${part('field')}--x--\r\n`)).toBe(201)
+    const many = await inbox('parts')
+    const fields = new FormData()
+    for (let at = 0; at < 120; at++) fields.append('field', 'x')
+    expect((await fetch(`${many}/upload`, { method: 'POST', body: fields, headers: JSON_ACCEPT })).status).toBe(413)
+  })
+
   it('counts each file of a link that works a few times', async () => {
     const id = await request(portal, 'counted', { often: 'some', uses: '2' })
     const url = await addressOf(portal, id)
