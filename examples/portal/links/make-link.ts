@@ -22,9 +22,14 @@ export interface Shelf {
 
 /**
  * Makes a link and records it. Start and end are in its policy, so that both can be moved.
+ * @param prepare called once the wishes are known to be possible, before anything is kept
  * @throws RangeError if a wish cannot be met; StoreError if the store fails
  */
-export async function makeLink({ managed, records, secrets }: Shelf, wishes: Wishes): Promise<LinkRecord> {
+export async function makeLink(
+  { managed, records, secrets }: Shelf,
+  wishes: Wishes,
+  prepare?: () => Promise<void>,
+): Promise<LinkRecord> {
   const { end, start, password, ...kept } = wishes
   const id = randomBytes(16).toString('base64url')
   const now = Date.now()
@@ -48,6 +53,7 @@ export async function makeLink({ managed, records, secrets }: Shelf, wishes: Wis
     ...(boundTo !== undefined && { boundTo }),
     madeAt: now,
   }
+  await prepare?.()
   await managed.setPolicy(id, { ttl: end, ...(start && { notBefore: start }) })
   records.putLink(record)
   return record

@@ -128,6 +128,7 @@ describe('the page of a link', () => {
     ])
       expect((await fetch(`${url}/files/${path}`)).status, path).toBeGreaterThanOrEqual(403)
     expect(textOf(await (await fetch(`${url}?dir=..`, HTML)).text())).not.toContain('secret')
+    for (const dir of ['nothing', 'in.txt']) expect((await fetch(`${url}?dir=${dir}`, HTML)).status, dir).toBe(404)
     const file = await addressOf(portal, await share(portal, 'a.txt'))
     expect((await fetch(`${file}/files/x`)).status).toBe(403)
     expect((await fetch(`${file}/zip`)).status).toBe(404)
