@@ -8,6 +8,7 @@ import { memoryStore } from 'daypass/managed'
 import { chromium } from 'playwright-core'
 import { createPortal } from '../examples/portal/app.ts'
 import { makeLink } from '../examples/portal/links/make-link.ts'
+import { proofSecrets } from '../examples/portal/links/password.ts'
 import { portalLinks } from '../examples/portal/links/portal-links.ts'
 import { addressOf, signAgain } from '../examples/portal/links/sign-again.ts'
 import { memoryRecords } from '../examples/portal/store/memory-records.ts'
@@ -54,8 +55,10 @@ for (const [name, size] of [
   await writeFile(join(root, 'Autumn photos', name), new Uint8Array(size))
 
 const records = memoryRecords()
-const managed = portalLinks([createKey()], memoryStore(), 'portal')
-const shelf = { managed, records }
+const keys = [createKey()]
+const managed = portalLinks(keys, memoryStore(), 'portal')
+const secrets = proofSecrets(keys)
+const shelf = { managed, records, secrets }
 const common = {
   kind: 'share',
   perms: ['read'],
@@ -113,7 +116,7 @@ const later = await makeLink(shelf, {
 const taken = await makeLink(shelf, { ...common, fileId: 'measurements.csv' })
 await managed.revoke({ linkId: taken.linkId })
 
-const server = createPortal({ root, managed, records }).listen(0, '127.0.0.1')
+const server = createPortal({ root, ...shelf }).listen(0, '127.0.0.1')
 await new Promise((resolve) => server.once('listening', resolve))
 const origin = `http://127.0.0.1:${server.address().port}`
 const urlOf = (record) => addressOf(origin, record.id, signAgain(managed, record))

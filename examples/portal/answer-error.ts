@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { UploadError } from 'daypass/http'
 import { StoreError } from 'daypass/managed'
-import type { ErrorRequestHandler } from 'express'
+import type { ErrorRequestHandler, Request } from 'express'
 import { pageHeaders } from './security/headers.ts'
 import { refusalPage } from './views/refusal-page.ts'
 
@@ -17,18 +17,31 @@ const ADVICE: Readonly<Record<number, readonly [title: string, advice: string]>>
 }
 
 /** Of an error, only the status is shown: its message can repeat the path, in which the link is. */
-export const answerError: ErrorRequestHandler = (error, req, res, next) => {
+export const answerError: ErrorRequestHandler = (error, req, res, _next) => {
   if (req.socket.destroyed) return // the client is gone, as after any download that is broken off
-  if (res.headersSent) return next(error)
-  const status: number = error instanceof StoreError ? 503 : (error.status ?? 500)
+  const status: number = error instanceof StoreError ? 503 : (error?.status ?? 500)
+  if (status === 500) logFault(error, req)
+  // Express would log the stack, and with it the message.
+  if (res.headersSent) return void req.socket.destroy()
   const [title, advice] = ADVICE[status] ?? [STATUS_CODES[status] ?? 'This failed', 'Try again later.']
   const code = error instanceof UploadError ? { code: error.code } : {}
   for (const name of ['Content-Disposition', 'Content-Security-Policy', 'Content-Type']) res.removeHeader(name)
-  res.status(status).set(error.headers ?? {})
+  res.status(status).set(error?.headers ?? {})
   if (req.accepts(['json', 'html']) === 'html') {
     res.set(pageHeaders('no-referrer')).send(refusalPage(title, advice))
   } else {
     res.set('Cache-Control', 'no-store').type('application/problem+json')
     res.send(JSON.stringify({ title, status, advice, ...code }))
   }
+}
+
+/** One line for who runs the portal: the route, and where it failed. Not the message and the path, in which links and names are. */
+function logFault(error: unknown, { method, route }: Request): void {
+  const { name = 'Error', message = '', code = '', stack = '' } = (error ?? {}) as NodeJS.ErrnoException
+  const at =
+    stack
+      .replace(message, '')
+      .match(/^ {4}at .*$/m)?.[0]
+      .trim() ?? ''
+  console.error(['500:', method, route?.path ?? '', name, code, at].filter(Boolean).join(' '))
 }

@@ -1,13 +1,16 @@
-import { requireLink } from 'daypass/express'
+import { linkOf, requireLink } from 'daypass/express'
+import { UploadError } from 'daypass/http'
 import express, { type Express, type Request, type RequestHandler } from 'express'
 import { serveFile } from '../express/serve-file.ts'
 import { endUnread } from '../shared/end-unread.ts'
 import { HttpError } from '../shared/http-error.ts'
 import { answerError } from './answer-error.ts'
+import { isAllowedName } from './files/allowed-name.ts'
 import { filesRoutes } from './owner/files.ts'
 import { linksRoutes } from './owner/links.ts'
 import type { Portal } from './owner/portal.ts'
 import { shareRoutes } from './owner/share.ts'
+import { oneUseEach } from './recipient/one-use-each.ts'
 import { recordDecision } from './recipient/record-decision.ts'
 import { recipientRoutes } from './recipient/routes.ts'
 import { withPageHeaders } from './security/headers.ts'
@@ -31,7 +34,8 @@ export function createPortal(portal: Portal): Express {
     fileId: (req: Request) => [req.params.path].flat().join('/'),
     onDecision: recordDecision(portal),
   })
-  app.all('/files/*path', guardFile as RequestHandler, serveFile(portal.root))
+  app.put('/files/*path', oneUseEach)
+  app.all('/files/*path', guardFile as RequestHandler, checkName, serveFile(portal.root))
   app.use(checkHost, checkOrigin, ownerSession(portal.password), withPageHeaders('same-origin'))
   app.use(filesRoutes(portal), shareRoutes(portal), linksRoutes(portal))
   app.use(() => {
@@ -39,4 +43,10 @@ export function createPortal(portal: Portal): Express {
   })
   app.use(answerError)
   return app
+}
+
+const checkName: RequestHandler = (req, _res, next) => {
+  const grant = linkOf(req)
+  if (req.method === 'PUT' && !isAllowedName(grant.fileId, grant)) throw new UploadError('upload-wrong-type')
+  next()
 }

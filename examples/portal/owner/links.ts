@@ -39,9 +39,10 @@ export function linksRoutes(portal: Portal): Router {
     res.send(revokePage(target?.fileId, target?.isFolder === true, working.length))
   })
   router.post('/revoke', readForm, async (req, res) => {
-    const file = textOf(req.body, 'file')
-    if (file === undefined) await revokeAll(portal)
-    else await revokeFile(portal, file, textOf(req.body, 'isFolder') === 'yes')
+    const [all, file] = [textOf(req.body, 'all') === 'yes', textOf(req.body, 'file')]
+    if (all && req.body?.file === undefined) await revokeAll(portal)
+    else if (file && req.body?.all === undefined) await revokeFile(portal, file, textOf(req.body, 'isFolder') === 'yes')
+    else throw new HttpError(400) // a file that is empty, or there twice, must not mean all
     res.redirect(303, '/links?revoked=1')
   })
   router.get('/activity', async (_req, res) => {

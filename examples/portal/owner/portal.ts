@@ -8,6 +8,8 @@ export interface Portal {
   readonly root: string
   readonly managed: ManagedLinks
   readonly records: Records
+  /** What the proofs of link passwords are made with, by `proofSecrets`. */
+  readonly secrets: readonly Buffer[]
   /** Where recipients reach the portal, if not where the owner does. */
   readonly publicOrigin?: string | undefined
   /** Password of the owner, if one is set. */

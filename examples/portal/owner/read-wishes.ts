@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { StandardPerm } from 'daypass'
+import { isShown } from '../files/names.ts'
 import type { Wishes } from '../links/make-link.ts'
 import { LONGEST } from '../links/portal-links.ts'
 import { TYPES } from '../views/share-page.ts'
@@ -86,9 +87,9 @@ function folderId(text: string): string {
   const id = text.normalize('NFC').replace(/^\/+|\/+$/g, '')
   if (
     id === '' ||
-    id.split('/').some((segment) => segment === '' || segment.startsWith('.') || basename(segment) !== segment)
+    id.split('/').some((segment) => segment === '' || !isShown(segment) || basename(segment) !== segment)
   )
-    throw new FieldError('Give the name of a folder that is not hidden.')
+    throw new FieldError('Give the name of a folder that is not hidden, without a backslash or a percent escape.')
   return id
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 import { isFile, pathOf } from '../../shared/files.ts'
 import { HttpError } from '../../shared/http-error.ts'
+import { isShown } from '../files/names.ts'
 import { makeLink } from '../links/make-link.ts'
 import { sharePage } from '../views/share-page.ts'
 import type { Portal } from './portal.ts'
@@ -19,6 +20,7 @@ export function shareRoutes(portal: Portal): Router {
   })
   router.get('/request', async (req, res) => {
     const fileId = queryOf(req, 'dir') ?? ''
+    if (fileId !== '' && !(await isThere(portal.root, fileId, true))) throw new HttpError(404)
     res.send(sharePage({ kind: 'request', fileId, isFolder: true, typed: {}, types: [] }))
   })
   const readForm = express.urlencoded({ extended: false, limit: '32kb' })
@@ -32,10 +34,11 @@ function make(portal: Portal, kind: 'share' | 'request'): RequestHandler {
     try {
       const wishes = readWishes(req.body, kind)
       const isFolder = wishes.conditions.scope === 'tree'
-      if (kind === 'request') await makeFolder(portal.root, wishes.fileId)
-      if (!(await isThere(portal.root, wishes.fileId, isFolder)))
-        throw new FieldError('There is no such file or folder.')
-      const record = await makeLink(portal, wishes)
+      const record = await makeLink(portal, wishes, async () => {
+        if (kind === 'request') await makeFolder(portal.root, wishes.fileId)
+        if (!(await isThere(portal.root, wishes.fileId, isFolder)))
+          throw new FieldError('There is no such file or folder.')
+      })
       portal.records.addEvent({
         at: Date.now(),
         action: 'make',
@@ -56,6 +59,7 @@ function make(portal: Portal, kind: 'share' | 'request'): RequestHandler {
 }
 
 async function isThere(root: string, id: string, isFolder: boolean): Promise<boolean> {
+  if (!id.split('/').every(isShown)) return false
   if (!isFolder) return isFile(root, id)
   const path = await pathOf(root, id)
   return path !== undefined && (await stat(path).catch(() => undefined))?.isDirectory() === true

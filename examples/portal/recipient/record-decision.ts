@@ -3,18 +3,18 @@ import type { Request } from 'express'
 import type { Portal } from '../owner/portal.ts'
 import type { PortalEvent } from '../store/records.ts'
 
-/** Writes down a decision, for the owner. */
+/** Writes down a decision about a link, for the owner. What is no link of this portal leaves no trace: strangers could fill the list with it. */
 export function recordDecision(portal: Portal, action?: string): (decision: Decision, req: Request) => void {
   return ({ outcome, code, perm, fileId, linkId }, req) => {
-    const id = linkId === undefined ? undefined : knownId(portal, req)
+    if (linkId === undefined) return
+    const id = knownId(portal, req)
     recordEvent(portal, {
       at: Date.now(),
       action: action ?? perm ?? 'read',
       outcome,
       ...(code !== undefined && { code }),
       ...(id !== undefined && { id }),
-      // What a link that is none asks for is not a file of this portal.
-      ...(linkId !== undefined && fileId !== undefined && { fileId }),
+      ...(fileId !== undefined && { fileId }),
       ...(req.ip !== undefined && { address: req.ip }),
     })
   }

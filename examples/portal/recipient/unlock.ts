@@ -1,15 +1,15 @@
-import express, { type RequestHandler, Router } from 'express'
-import { bindingOf, passwordProof } from '../links/password.ts'
+import express, { type RequestHandler, type Response, Router } from 'express'
+import { bindingOf, passwordProofs } from '../links/password.ts'
 import type { Portal } from '../owner/portal.ts'
 import { textOf } from '../owner/query.ts'
 import { pageHeaders } from '../security/headers.ts'
-import { limitTries, type Tries } from '../security/tries.ts'
+import type { Tries } from '../security/tries.ts'
 import { passwordPage } from '../views/refusal-page.ts'
 import { recordEvent } from './record-decision.ts'
 import { PROOF_COOKIE, visitOf } from './visit.ts'
 
 /** Takes the password of a link: five tries a minute, whoever makes them. */
-export function unlock(portal: Portal, tries: Tries = limitTries()): Router {
+export function unlock(portal: Portal, tries: Tries): Router {
   const router = Router()
   const readForm = express.urlencoded({ extended: false, limit: '4kb' })
   router.post('/s/:id/:token/unlock', readForm, check(portal, tries))
@@ -17,24 +17,19 @@ export function unlock(portal: Portal, tries: Tries = limitTries()): Router {
 }
 
 function check(portal: Portal, tries: Tries): RequestHandler {
-  const { managed, records } = portal
+  const { records, secrets } = portal
   return async (req, res) => {
     const { id, token, base } = visitOf(portal, req)
     res.set(pageHeaders('no-referrer'))
-    // Only ids of links, whose number is limited; deriving costs time.
-    const isLink = /^[\w-]{22}$/.test(id) && (await managed.getPolicy(id)) !== undefined
-    if (!isLink) return void res.status(403).send(passwordPage(base, 'That is not the password.'))
-    if (!tries.take(id)) {
-      return void res
-        .status(429)
-        .set('Retry-After', '60')
-        .send(passwordPage(base, 'Too many tries. Wait a minute, then try again.'))
-    }
-    const proof = await passwordProof(textOf(req.body, 'password') ?? '', id)
+    // Deriving costs time.
+    if (!(await isLink(portal, id))) return void res.status(403).send(passwordPage(base, 'That is not the password.'))
+    if (!tries.take(id)) return void sendTooMany(res, base)
+    const proofs = await passwordProofs(textOf(req.body, 'password') ?? '', id, secrets)
+    const proof = proofs.find((one) => isRight(portal, token, one))
     const address = req.ip === undefined ? {} : { address: req.ip }
     const known = records.getLink(id) === undefined ? {} : { id }
     const event = { at: Date.now(), action: 'unlock', ...known, ...address }
-    if (!isRight(portal, token, proof)) {
+    if (proof === undefined) {
       recordEvent(portal, { ...event, outcome: 'refused', code: 'wrong-password' })
       return void res
         .status(403)
@@ -44,6 +39,26 @@ function check(portal: Portal, tries: Tries): RequestHandler {
     res.cookie(PROOF_COOKIE, proof, { httpOnly: true, sameSite: 'lax', secure: req.secure, path: `/s/${id}` })
     res.redirect(303, base)
   }
+}
+
+/** Counts a cookie that is wrong as a try of the password, or it could be tried without end where no form is. */
+export function countWrongProof(portal: Portal, tries: Tries): RequestHandler {
+  return async (req, res, next) => {
+    const { id, base, boundTo, wantsPassword } = visitOf(portal, req)
+    const isWrong = boundTo !== undefined && wantsPassword && (await isLink(portal, id))
+    if (!isWrong || tries.take(id)) return next()
+    sendTooMany(res.set(pageHeaders('no-referrer')), base)
+  }
+}
+
+function sendTooMany(res: Response, base: string): void {
+  const text = 'Too many tries. Wait a minute, then try again.'
+  res.status(429).set('Retry-After', '60').send(passwordPage(base, text))
+}
+
+/** Only ids of links are counted, whose number is limited. */
+async function isLink({ managed }: Portal, id: string): Promise<boolean> {
+  return /^[\w-]{22}$/.test(id) && (await managed.getPolicy(id)) !== undefined
 }
 
 /** Whether the token is bound to the password: its signature is valid only with it. */

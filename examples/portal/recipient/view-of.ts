@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Grant } from 'daypass'
 import { existingFile } from '../../shared/files.ts'
+import { HttpError } from '../../shared/http-error.ts'
 import { listFolder } from '../files/list-folder.ts'
 import type { Portal } from '../owner/portal.ts'
 import type { Landing } from '../views/landing-page.ts'
@@ -20,6 +21,7 @@ export async function viewOf(
   const canPut = perms.includes(isTree ? 'create' : 'write')
   const size = isTree ? undefined : await sizeOf(root, fileId)
   const entries = isTree && canGet ? await listFolder(root, inside === '' ? fileId : `${fileId}/${inside}`) : undefined
+  if (isTree && canGet && entries === undefined) throw new HttpError(404)
   const limits = grant.upload
   return {
     base,

@@ -1,16 +1,17 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import express, { type RequestHandler, Router } from 'express'
+import express, { type Request, type RequestHandler, Router } from 'express'
 import { signInPage } from '../views/sign-in-page.ts'
 import { readCookie } from './cookies.ts'
 import { withPageHeaders } from './headers.ts'
 import { limitTries } from './tries.ts'
 
-const COOKIE = 'daypass-owner'
+const LONGEST = 12 * 3_600_000
 
-/** Asks for the password of the owner, if one is set. Sessions end with the process. */
-export function ownerSession(password: string | undefined): RequestHandler {
+/** Asks for the password of the owner, if one is set. Sessions end after twelve hours, and with the process. */
+export function ownerSession(password: string | undefined, clock: () => number = Date.now): RequestHandler {
   if (password === undefined) return (_req, _res, next) => next()
-  const sessions = new Set<string>()
+  const sessions = new Map<string, number>()
+  const isOpen = (session: string): boolean => (sessions.get(session) ?? 0) > clock()
   const tries = limitTries()
   const router = Router()
   router.use(withPageHeaders('same-origin'))
@@ -20,19 +21,26 @@ export function ownerSession(password: string | undefined): RequestHandler {
     const given = typeof req.body?.password === 'string' ? req.body.password : ''
     if (!isSame(given, password)) return void res.status(403).send(signInPage('That is not the password.'))
     const session = randomBytes(24).toString('base64url')
-    sessions.add(session)
-    res.cookie(COOKIE, session, { httpOnly: true, sameSite: 'strict' }).redirect(303, '/')
+    for (const name of sessions.keys()) if (!isOpen(name)) sessions.delete(name)
+    sessions.set(session, clock() + LONGEST)
+    const options = { httpOnly: true, sameSite: 'strict', maxAge: LONGEST } as const
+    res.cookie(cookieOf(req), session, options).redirect(303, '/')
   })
   router.post('/sign-out', (req, res) => {
-    sessions.delete(readCookie(req, COOKIE) ?? '')
-    res.clearCookie(COOKIE).redirect(303, '/sign-in')
+    sessions.delete(readCookie(req, cookieOf(req)) ?? '')
+    res.clearCookie(cookieOf(req)).redirect(303, '/sign-in')
   })
   router.use((req, res, next) => {
-    if (sessions.has(readCookie(req, COOKIE) ?? '')) next()
+    if (isOpen(readCookie(req, cookieOf(req)) ?? '')) next()
     else if (req.method === 'GET') res.redirect(303, '/sign-in')
     else res.sendStatus(401)
   })
   return router
+}
+
+/** Cookies know no ports: with one name, two portals on one machine would sign each other out. */
+function cookieOf({ socket }: Request): string {
+  return `daypass-owner-${socket.localPort}`
 }
 
 /** In a time that does not depend on how much is right. */

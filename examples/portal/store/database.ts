@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync } from 'node:fs'
 import type { SqliteDatabase } from 'daypass/sqlite'
 
 /** An open SQLite database, as far as the portal needs one. */
@@ -37,7 +37,40 @@ export async function findDriver(loaders: readonly LoadDriver[] = [LIBSQL, NODE_
   return undefined
 }
 
-/** Creates the file of a database closed to others. SQLite gives the files beside it (`-wal`, `-shm`) the same mode. */
+/**
+ * Creates the file of a database closed to others, or closes the one that is there. SQLite gives the files beside it (`-wal`, `-shm`) the
+ * same mode when it makes them.
+ * @throws Error if one of the three is not a regular file, such as a symbolic link
+ */
 export function createOwnFile(path: string): void {
-  closeSync(openSync(path, 'a', 0o600))
+  for (const beside of [`${path}-wal`, `${path}-shm`]) closeBeside(beside)
+  const { O_RDWR, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
+  const file = openOwn(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK)
+  try {
+    if (!fstatSync(file).isFile()) throw notOwn(path)
+    fchmodSync(file, 0o600)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function openOwn(path: string, flags: number): number {
+  try {
+    return openSync(path, flags, 0o600)
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ELOOP' ? notOwn(path) : error
+  }
+}
+
+function closeBeside(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return
+  if (!found.isFile()) throw notOwn(path)
+  chmodSync(path, 0o600)
+}
+
+function notOwn(path: string): Error {
+  return new Error(
+    `${path} is a symbolic link, or no file at all: others may choose through it where the links are kept`,
+  )
 }

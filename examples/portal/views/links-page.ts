@@ -66,7 +66,7 @@ export function revokePage(fileId: string | undefined, isFolder: boolean, number
 <h1>${icon('ban')}<span>${what}</span></h1>
 <p>${count(number, 'link')} in your list ${number === 1 ? 'stops' : 'stop'} working, and so do those that were printed when the portal started. This cannot be undone.</p>
 <form method="post" action="/revoke" class="actions">
-${fileId === undefined ? '' : html`<input type="hidden" name="file" value="${fileId}"><input type="hidden" name="isFolder" value="${isFolder ? 'yes' : ''}">`}
+${fileId === undefined ? html`<input type="hidden" name="all" value="yes">` : html`<input type="hidden" name="file" value="${fileId}"><input type="hidden" name="isFolder" value="${isFolder ? 'yes' : ''}">`}
 <a role="button" class="secondary" href="/links" data-close>Cancel</a>
 <button class="danger">${what}</button>
 </form></article>`

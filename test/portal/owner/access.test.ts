@@ -1,7 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { exchange } from '../../support/serve.ts'
+import { ownHosts } from '../../../examples/portal/security/own-host.ts'
+import { ownerSession } from '../../../examples/portal/security/owner-session.ts'
+import { exchange, serve } from '../../support/serve.ts'
 import { DEFAULTS, send, share } from '../support/owner.ts'
 import { type Running, startPortal } from '../support/portal.ts'
 
@@ -40,6 +43,23 @@ describe('the pages of the owner', () => {
       expect(answer, host).toMatch(/^HTTP\/1\.1 403/)
       expect(answer).not.toContain('a.txt')
     }
+  })
+
+  it.each([
+    'X-Forwarded-For: 192.0.2.1',
+    'X-Forwarded-Host: files.example',
+    'Forwarded: for=192.0.2.1',
+    'Via: 1.1 proxy',
+  ])('do not answer through a proxy that says %s, whatever Host it sends', async (header) => {
+    const head = `Host: 127.0.0.1:${portal.port}\r\n${header}\r\nConnection: close\r\n\r\n`
+    for (const path of ['/', '/links', '/sign-in'])
+      expect(await exchange(portal.port, `GET ${path} HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1\.1 403/)
+  })
+
+  it('answer to their name without the port if it is that of the scheme', () => {
+    expect(ownHosts(80)).toEqual(['127.0.0.1:80', 'localhost:80', '127.0.0.1', 'localhost'])
+    expect(ownHosts(443)).toContain('localhost')
+    expect(ownHosts(8080)).toEqual(['127.0.0.1:8080', 'localhost:8080'])
   })
 
   it('take no form from elsewhere', async () => {
@@ -107,7 +127,10 @@ describe('a password', () => {
       expect([answer.status, answer.headers.get('location')], path).toEqual([303, '/sign-in'])
     }
     expect((await send(closed, '/share', { file: 'a.txt', ...DEFAULTS })).status).toBe(401)
-    const forged = await fetch(closed.origin, { redirect: 'manual', headers: { Cookie: 'daypass-owner=' } })
+    const forged = await fetch(closed.origin, {
+      redirect: 'manual',
+      headers: { Cookie: `daypass-owner-${closed.port}=` },
+    })
     expect(forged.status).toBe(303)
   })
 
@@ -116,12 +139,34 @@ describe('a password', () => {
     expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([403, null])
     const right = await send(closed, '/sign-in', { password: 'correct horse' })
     const cookie = right.headers.get('set-cookie') ?? ''
-    expect(cookie).toMatch(/^daypass-owner=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict$/)
+    expect(cookie).toMatch(
+      new RegExp(
+        `^daypass-owner-${closed.port}=[\\w-]{32}; Max-Age=43200; Path=/; Expires=[^;]*; HttpOnly; SameSite=Strict$`,
+      ),
+    )
     const Cookie = cookie.split(';')[0] as string
     const open = (): Promise<Response> => fetch(closed.origin, { headers: { Cookie }, redirect: 'manual' })
     expect((await open()).status).toBe(200)
     await send(closed, '/sign-out', {}, { Cookie })
     expect((await open()).status).toBe(303)
+  })
+
+  it('is asked for again after twelve hours, whatever the browser keeps', async () => {
+    let now = 0
+    const app = express().use(
+      ownerSession('x', () => now),
+      (_req, res) => void res.send('in'),
+    )
+    const { origin, close } = await serve(app)
+    const body = new URLSearchParams({ password: 'x' })
+    const signedIn = await fetch(`${origin}/sign-in`, { method: 'POST', body, redirect: 'manual' })
+    const Cookie = signedIn.headers.get('set-cookie')?.split(';')[0] as string
+    const ask = async (): Promise<number> => (await fetch(origin, { headers: { Cookie }, redirect: 'manual' })).status
+    now = 12 * 3_600_000 - 1
+    expect(await ask()).toBe(200)
+    now += 1
+    expect(await ask()).toBe(303)
+    await close()
   })
 
   it('can be tried five times a minute', async () => {

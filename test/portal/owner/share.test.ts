@@ -104,9 +104,26 @@ describe('the form of a new link', () => {
     ]) {
       expect((await send(portal, '/share', { file, ...DEFAULTS })).status, file).toBe(400)
     }
-    for (const folder of ['', '.hidden', '../up', 'a/../b', 'a.txt', 'no/where', 'link', 'a\\b', 'folder/.git']) {
+    for (const folder of [
+      '',
+      '.hidden',
+      '../up',
+      'a/../b',
+      'a.txt',
+      'no/where',
+      'link',
+      'a\\b',
+      'folder/.git',
+      'a%41',
+      'new%2f',
+    ]) {
       expect((await send(portal, '/request', { folder, maxSize: '1', ...DEFAULTS })).status, folder).toBe(400)
     }
+    // The folder is made only if the rest can be.
+    for (const fields of [{ networks: 'home' }, { until: '9d' }, { maxSize: '0' }])
+      expect((await send(portal, '/request', { folder: 'unmade', maxSize: '1', ...DEFAULTS, ...fields })).status).toBe(
+        400,
+      )
     expect((await send(portal, '/share', {})).status).toBe(400)
     expect(portal.records.listLinks()).toHaveLength(before)
     expect((await readdir(portal.root)).sort()).toEqual(['.env', 'a.txt', 'folder', 'link'])
@@ -142,6 +159,8 @@ describe('the form of a new link', () => {
       '/share?file=.env',
       '/share?file=link',
       '/?dir=nothing',
+      '/request?dir=nothing',
+      '/request?dir=a.txt',
       '/?dir=../',
       '/?dir=link',
       '/download?file=.env',

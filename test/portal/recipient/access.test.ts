@@ -1,5 +1,8 @@
+import { scryptSync } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createKey } from 'daypass'
+import { memoryStore } from 'daypass/managed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { limitTries } from '../../../examples/portal/security/tries.ts'
 import { addressOf, send, share, textOf } from '../support/owner.ts'
@@ -101,6 +104,17 @@ describe('the page of a link', () => {
     }
   })
 
+  it('leaves no trace of what is no link, which anyone could send', async () => {
+    const url = await addressOf(portal, await share(portal, 'a.txt'))
+    const before = portal.records.listEvents(1000)
+    for (const token of ['x', `${url.split('/').at(-1)?.slice(0, -43)}${'A'.repeat(43)}`]) {
+      await fetch(`${url.slice(0, url.lastIndexOf('/'))}/${token}`, HTML)
+      await fetch(`${url.slice(0, url.lastIndexOf('/'))}/${token}/download`)
+      await fetch(`${portal.origin}/files/a.txt?token=${token}`)
+    }
+    expect(portal.records.listEvents(1000)).toEqual(before)
+  })
+
   it('gives nothing beyond what was shared', async () => {
     const url = await addressOf(portal, await share(portal, 'folder', { isFolder: 'yes' }))
     for (const path of [
@@ -114,6 +128,7 @@ describe('the page of a link', () => {
     ])
       expect((await fetch(`${url}/files/${path}`)).status, path).toBeGreaterThanOrEqual(403)
     expect(textOf(await (await fetch(`${url}?dir=..`, HTML)).text())).not.toContain('secret')
+    for (const dir of ['nothing', 'in.txt']) expect((await fetch(`${url}?dir=${dir}`, HTML)).status, dir).toBe(404)
     const file = await addressOf(portal, await share(portal, 'a.txt'))
     expect((await fetch(`${file}/files/x`)).status).toBe(403)
     expect((await fetch(`${file}/zip`)).status).toBe(404)
@@ -154,6 +169,33 @@ describe('a password', () => {
     expect((await unlock(url, 'heron')).status).toBe(429)
     const other = await addressOf(portal, await share(portal, 'a.txt', { password: 'heron' }))
     expect((await unlock(other, 'heron')).status).toBe(303)
+  })
+
+  it('cannot be tried with cookies made of what the address says, and a wrong cookie counts as a try', async () => {
+    const url = await addressOf(portal, await share(portal, 'a.txt', { password: 'heron' }))
+    const id = new URL(url).pathname.split('/')[2] as string
+    const made = scryptSync('heron', `daypass portal ${id}`, 32).toString('base64url')
+    const ask = async (end: string): Promise<number> =>
+      (await fetch(url + end, { headers: { ...HTML.headers, Cookie: `daypass-password=${made}` } })).status
+    expect([
+      await ask('/download'),
+      await ask('/preview'),
+      await ask(''),
+      await ask('/zip'),
+      await ask('/files/a'),
+    ]).toEqual([403, 403, 200, 403, 403])
+    expect([await ask(''), await ask('/download'), (await unlock(url, 'heron')).status]).toEqual([429, 429, 429])
+  })
+
+  it('opens a link that was made with an older key too', async () => {
+    const [older, newer, store] = [createKey('older'), createKey('newer'), memoryStore()]
+    const before = await startPortal({ root: portal.root, keys: [older], store })
+    const url = await addressOf(before, await share(before, 'a.txt', { password: 'heron' }))
+    const after = await startPortal({ root: portal.root, keys: [newer, older], store })
+    const there = url.replace(before.origin, after.origin)
+    const Cookie = (await unlock(there, 'heron')).headers.get('set-cookie')?.split(';')[0] as string
+    expect(await (await fetch(`${there}/download`, { headers: { Cookie } })).text()).toBe('0123456789')
+    await Promise.all([before.close(), after.close()])
   })
 
   it('can be tried again after a minute', () => {

@@ -56,6 +56,43 @@ describe('an upload', () => {
     expect(portal.records.listEvents(1)).toMatchObject([{ action: 'received', fileId: 'limited/a.png' }])
   })
 
+  it('of a type that its name contradicts is refused, by a form and by PUT', async () => {
+    const url = await inbox('typed', { types: ['image/*'] })
+    for (const name of ['a.html', 'a.svg.html', 'a', 'a.exe'])
+      expect(await codeOf(await upload(url, [[name, 'x', 'image/png']])), name).toBe('upload-wrong-type')
+    const put = async (name: string): Promise<number> => {
+      const address = `${portal.origin}/files/typed/${name}?token=${url.split('/').at(-1)}`
+      const headers = { 'Content-Type': 'image/png', 'If-None-Match': '*' }
+      return (await fetch(address, { method: 'PUT', body: 'x', headers })).status
+    }
+    expect([await put('b.html'), await put('b.png')]).toEqual([415, 201])
+    expect((await upload(url, [['a.svg', 'x', 'image/svg+xml']])).status).toBe(201)
+    expect(await names('typed')).toEqual(['a.svg', 'b.png'])
+  })
+
+  it('of one file is put in place with the whole form only', async () => {
+    const url = await inbox('whole', { often: 'some', uses: '9' })
+    const part = (name: string, filename?: string): string =>
+      `--x\r\nContent-Disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}\r\n\r\nbody\r\n`
+    const post = async (body: string): Promise<number> => {
+      const headers = { ...JSON_ACCEPT, 'Content-Type': 'multipart/form-data; boundary=x' }
+      return (await fetch(`${url}/upload`, { method: 'POST', body, headers })).status
+    }
+    const statuses = [
+      await post(`${part('files', 'a.txt')}${part('files', 'b.txt')}--x--\r\n`),
+      await post(`${part('files', 'a.txt')}--x\r\n`),
+      await post(`${part('files', 'a.txt')}${part('field').repeat(12)}--x--\r\n`),
+      await post(`${part('field')}${part('files', '')}--x--\r\n`),
+    ]
+    expect(statuses).toEqual([413, 400, 413, 400])
+    expect(await names('whole')).toEqual([])
+    expect(await post(`${part('files', 'a.txt')}${part('field')}--x--\r\n`)).toBe(201)
+    const many = await inbox('parts')
+    const fields = new FormData()
+    for (let at = 0; at < 120; at++) fields.append('field', 'x')
+    expect((await fetch(`${many}/upload`, { method: 'POST', body: fields, headers: JSON_ACCEPT })).status).toBe(413)
+  })
+
   it('counts each file of a link that works a few times', async () => {
     const id = await request(portal, 'counted', { often: 'some', uses: '2' })
     const url = await addressOf(portal, id)
@@ -71,6 +108,35 @@ describe('an upload', () => {
     expect((await upload(url, [['d', '4']])).status).toBe(410)
     expect(await stateOf(portal, id)).toBe('used-up')
     expect(await names('counted')).not.toContain('d')
+  })
+
+  it('is a use of its own, whatever claim it brings', async () => {
+    const put = (url: string, headers: Record<string, string>): Promise<Response> => {
+      const body = new FormData()
+      body.append('files', new Blob(['x']), 'x.txt')
+      return fetch(`${url}/upload`, { method: 'POST', body, headers: { ...JSON_ACCEPT, ...headers } })
+    }
+    const url = await inbox('once', { often: 'some', uses: '1' })
+    const token = url.split('/').at(-1) as string
+    const { nonce } = portal.managed.inspect(token)
+    const key = { 'Idempotency-Key': 'x'.repeat(16) }
+    const cookie = { Cookie: `daypass-${nonce}=${'a'.repeat(32)}` }
+    expect((await put(url, key)).status).toBe(400)
+    expect((await put(url, cookie)).status).toBe(201)
+    expect((await put(url, cookie)).status).toBe(410)
+    expect(await names('once')).toEqual(['x.txt'])
+    const other = (await inbox('once', { often: 'some', uses: '1' })).split('/').at(-1) as string
+    const claim = { Cookie: `daypass-${portal.managed.inspect(other).nonce}=${'a'.repeat(32)}` }
+    const putFile = async (name: string, headers: Record<string, string>): Promise<number> =>
+      (
+        await fetch(`${portal.origin}/files/once/${name}?token=${other}`, {
+          method: 'PUT',
+          body: 'x',
+          headers: { 'If-None-Match': '*', ...headers },
+        })
+      ).status
+    expect([await putFile('a', key), await putFile('b', claim), await putFile('c', claim)]).toEqual([400, 201, 410])
+    expect(await names('once')).toEqual(['b', 'x.txt'])
   })
 
   it('of one name, twice and at once, gives two files', async () => {
@@ -113,7 +179,23 @@ describe('an upload', () => {
       'up.txt',
       `${'ä'.repeat(98)}.txt`,
     ])
+    expect((await upload(url, [[`${'é'.repeat(7000)}.pdf`, 'x']])).status).toBe(201)
+    expect(await names('named')).toContain(`${'é'.repeat(98)}.pdf`)
     expect(storedName('\ud800.txt')).toBe('\ufffd.txt')
+  })
+
+  it('with a name of any length holds up nobody', () => {
+    // A time that grows with the square of the length is thousands of times that of a short name here.
+    const timeOf = (name: string): number => {
+      const start = performance.now()
+      storedName(name)
+      return performance.now() - start
+    }
+    const best = (name: string): number => Math.min(...Array.from({ length: 20 }, () => timeOf(name)))
+    for (const part of ['a', '😀', ' ', 'a ', '.', 'a.']) {
+      const [short, long] = [best(`${part.repeat(400)}x`), best(`${part.repeat(20_000)}x`)]
+      expect(long, part).toBeLessThan(Math.max(short, 0.05) * 25)
+    }
   })
 
   it('of a page or a drawing with scripts is only ever downloaded', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -45,6 +45,39 @@ describe.each([...loaders, ['memory', [fails, async () => undefined]] as const])
     const other = await openStores({ path, purpose: 'other', drivers })
     expect([other.records.listLinks(), other.records.listEvents(9)]).toEqual([[], []])
     await other.close()
+  })
+})
+
+describe.each(loaders)('with %s', (name, drivers) => {
+  it('the events of one folder do not push out those of another', async () => {
+    const path = join(folder, `trim-${name.replace(':', '-')}.db`)
+    const quiet = await openStores({ path, purpose: 'quiet', drivers })
+    quiet.records.addEvent({ at: 1, action: 'read', outcome: 'allowed' })
+    const busy = await openStores({ path, purpose: 'busy', drivers })
+    for (let at = 0; at <= MAX_EVENTS + 100; at++) busy.records.addEvent({ at, action: 'read', outcome: 'allowed' })
+    expect(quiet.records.listEvents(9)).toHaveLength(1)
+    const kept = busy.records.listEvents(2 * MAX_EVENTS).length
+    expect(kept).toBeGreaterThanOrEqual(MAX_EVENTS)
+    expect(kept).toBeLessThanOrEqual(MAX_EVENTS + 100)
+    await Promise.all([quiet.close(), busy.close()])
+  })
+
+  it('the files that are there are closed to others, and one through a symbolic link is refused', async () => {
+    const path = join(folder, `open-${name.replace(':', '-')}.db`)
+    const files = [path, `${path}-wal`, `${path}-shm`]
+    for (const file of files) {
+      await writeFile(file, '')
+      await chmod(file, 0o644)
+    }
+    const { close } = await openStores({ path, purpose: 'p', drivers })
+    for (const file of files) expect((await stat(file)).mode & 0o777, file).toBe(0o600)
+    await close()
+    for (const end of ['', '-wal', '-shm']) {
+      const [link, target] = [`${path}.link${end.slice(1)}`, `${path}.target${end.slice(1)}`]
+      await symlink(target, `${link}${end}`)
+      await expect(openStores({ path: link, purpose: 'p', drivers })).rejects.toThrow(/symbolic link/)
+      await expect(stat(target)).rejects.toMatchObject({ code: 'ENOENT' })
+    }
   })
 })
 

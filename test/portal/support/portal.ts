@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createKey, type Key } from 'daypass'
 import { type LinkStore, type ManagedLinks, memoryStore } from 'daypass/managed'
 import { createPortal } from '../../../examples/portal/app.ts'
+import { proofSecrets } from '../../../examples/portal/links/password.ts'
 import { portalLinks } from '../../../examples/portal/links/portal-links.ts'
 import { memoryRecords } from '../../../examples/portal/store/memory-records.ts'
 import type { Records } from '../../../examples/portal/store/records.ts'
@@ -31,9 +32,12 @@ export interface Parts {
 /** Starts a portal. Its folder is removed with it, unless it was given. */
 export async function startPortal(parts: Parts = {}): Promise<Running> {
   const root = parts.root ?? (await mkdtemp(join(tmpdir(), 'daypass-portal-')))
-  const managed = portalLinks(parts.keys ?? [createKey()], parts.store ?? memoryStore(), 'portal')
+  const keys = parts.keys ?? [createKey()]
+  const managed = portalLinks(keys, parts.store ?? memoryStore(), 'portal')
   const records = parts.records ?? memoryRecords()
-  const { origin, port, close } = await serve(createPortal({ root, managed, records, password: parts.password }))
+  const { origin, port, close } = await serve(
+    createPortal({ root, managed, records, secrets: proofSecrets(keys), password: parts.password }),
+  )
   return {
     root,
     origin,
