@@ -182,7 +182,7 @@ declare module '@koa/router' {
   export interface FastifyReply { code(status: number): { send(body?: unknown): unknown } }
   type Handler = (request: any, reply: FastifyReply) => unknown
   type OnError = (error: { statusCode?: number }, request: unknown, reply: FastifyReply) => void
-  export default function Fastify(options: { routerOptions: object, frameworkErrors: OnError }): {
+  export default function Fastify(options?: { routerOptions: object, frameworkErrors: OnError }): {
     setNotFoundHandler(handler: Handler): void
     get(path: string, options: object, handler: Handler): void
   }
