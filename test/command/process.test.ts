@@ -18,7 +18,7 @@ let installed: Installed
 let command: string
 
 beforeAll(async () => {
-  installed = await installBuilt()
+  installed = await installBuilt('--no-dts')
   command = join(installed.dist, 'command.js')
 })
 

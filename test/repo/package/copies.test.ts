@@ -10,7 +10,7 @@ import { type Installed, installBuilt } from './support/installed.ts'
 let installed: Installed
 
 beforeAll(async () => {
-  installed = await installBuilt()
+  installed = await installBuilt('--no-dts')
   const entry = join(installed.folder, 'entry.mjs')
   await writeFile(entry, "export * from 'daypass'")
   for (const name of ['one', 'two']) {

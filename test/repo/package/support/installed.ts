@@ -17,11 +17,12 @@ export interface Installed {
   readonly remove: () => Promise<void>
 }
 
-export async function installBuilt(): Promise<Installed> {
+/** @param flags further ones of tsup: types take most of the time */
+export async function installBuilt(...flags: readonly string[]): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'daypass-'))
   const dist = join(folder, 'node_modules/daypass/dist')
   await mkdir(dist, { recursive: true })
-  await run(process.execPath, [join(PROJECT, 'node_modules/tsup/dist/cli-default.js'), '--out-dir', dist], {
+  await run(process.execPath, [join(PROJECT, 'node_modules/tsup/dist/cli-default.js'), '--out-dir', dist, ...flags], {
     cwd: PROJECT,
   })
   await copyFile(join(PROJECT, 'package.json'), join(dist, '../package.json'))
