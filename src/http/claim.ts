@@ -1,3 +1,4 @@
+import { randomText } from '#bytes'
 import { isClaim } from '../values/claim.ts'
 import { getCookies } from './cookies.ts'
 import { getHeader } from './headers.ts'
@@ -24,8 +25,7 @@ export function findClaims({ headers }: GuardRequest, nonce: string): Claims | u
 
 /** A claim of 128 random bits that nobody can guess. */
 export function createClaim(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return randomText(16, 'hex')
 }
 
 /** A claim as a cookie. */

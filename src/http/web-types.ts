@@ -1,4 +1,4 @@
-// No types of a runtime are needed to compile these: where there are none of the Fetch API, the parts that the guard uses stand in.
+// These compile without the types of any runtime: without those of the Fetch API, they are the parts that the guard uses.
 
 /** The `Headers` of the Fetch API, as far as the guard reads them. */
 export interface WebHeaders {

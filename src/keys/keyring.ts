@@ -112,7 +112,7 @@ function normalizeKeys(keys: unknown): readonly LoadedKey[] {
 }
 
 function tableOf<Mac>(keys: readonly LoadedKey[], purpose: string, deriveKey: DeriveKey<Mac>): KeyTable<Mac> {
-  const all = keys.map(({ secret, ...key }): LinkKey<Mac> => ({ ...key, mac: deriveKey(secret.slice(), purpose) }))
+  const all = keys.map(({ secret, ...key }) => ({ ...key, mac: deriveKey(new Uint8Array(secret), purpose) }))
   // A Map, so that ids such as "__proto__" are ids like all others.
   return {
     byId: new Map(all.map((key) => [key.id, key])),

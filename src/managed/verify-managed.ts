@@ -1,10 +1,10 @@
 import type { Grant, LinkErrorCode, LinkRequest, LinkResult } from 'daypass'
 import type { Issue } from '../format/issue.ts'
+import type { KeyTable } from '../keys/keyring.ts'
 import { judgeLink, refuse } from '../links/judge-link.ts'
 import type { ProvenLink } from '../links/proven-link.ts'
-import type { Settings } from '../links/settings.ts'
 import { proveLink } from '../links/verify.ts'
-import { hashText } from '../mac.ts'
+import { hashText, type MacKey } from '../mac.ts'
 import { CLOCK_ALLOWANCE, readClock } from '../values/clock.ts'
 import type { Context } from './context.ts'
 import { linkIdsOf } from './identity.ts'
@@ -24,9 +24,10 @@ export async function verifyManaged(
   token: unknown,
   { request, claim, count }: AskedOfManaged,
 ): Promise<ManagedResult> {
-  const { settings, keys, subjects } = context
+  const { settings, subjects } = context
   const now = readClock(settings.clock)
-  const link = proveLink(keys(), token, request.boundTo, now)
+  const table = context.keys()
+  const link = proveLink(table, token, request.boundTo, now)
   if (typeof link === 'string') return refuse(link)
   const issue = link.signed.issue
   const linkIds = linkIdsOf(link)
@@ -48,7 +49,8 @@ export async function verifyManaged(
   const ruled = policy === undefined ? link : underPolicy(link, policy)
   // Again, since the store may have taken its time.
   const later = readClock(settings.clock)
-  const again = ruled === link && later === now ? judged : judgeAgain(settings, ruled, request, later)
+  const isAsBefore = ruled === link && later === now && context.keys() === table
+  const again = isAsBefore ? judged : judgeAgain(context, table, ruled, request, later)
   if (!again.ok) return refuseWith(again.code, again.refused)
 
   if (issue?.uses === undefined) return accept(toManagedGrant(again.grant, linkId, issue))
@@ -59,13 +61,23 @@ export async function verifyManaged(
   const grant = toManagedGrant(again.grant, linkId, issue, uses)
   if (code !== undefined) return refuse(code, grant)
   const last = readClock(settings.clock)
-  const ended = last === later ? again : judgeAgain(settings, ruled, request, last)
+  const ended = last === later && context.keys() === table ? again : judgeAgain(context, table, ruled, request, last)
   return ended.ok ? accept(grant) : refuse(ended.code, ended.refused && grant)
 }
 
-/** Judges a link once more, at a moment that is later than that of its proof: its key may have ended, too. */
-function judgeAgain(settings: Settings, link: ProvenLink, request: LinkRequest, now: number): LinkResult {
-  return now < link.key.verifyUntil ? judgeLink(settings, link, request, now) : refuse('unknown-key')
+/** Judges a link once more, at a moment that is later than that of its proof: its key may have ended or been replaced, too. */
+function judgeAgain(
+  { settings, keys }: Context,
+  table: KeyTable<MacKey>,
+  link: ProvenLink,
+  request: LinkRequest,
+  now: number,
+): LinkResult {
+  if (keys() === table) {
+    return now < link.key.verifyUntil ? judgeLink(settings, link, request, now) : refuse('unknown-key')
+  }
+  const proven = proveLink(keys(), link.token, request.boundTo, now)
+  return typeof proven === 'string' ? refuse(proven) : judgeLink(settings, { ...link, key: proven.key }, request, now)
 }
 
 /** @throws TypeError if it is a function that returns anything but a boolean */

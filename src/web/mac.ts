@@ -36,7 +36,7 @@ export function blockKey(parentMac: string): Promise<HmacKey> {
 
 /**
  * Whether `mac` is the MAC of `text` in its one canonical spelling. Web Crypto compares in constant time
- * (https://w3c.github.io/webcrypto/#hmac-operations-verify); what is compared here before that is known to whoever sent it.
+ * (https://w3c.github.io/webcrypto/#hmac-operations-verify); what is compared here before that is known to the sender.
  */
 export async function isMac(key: HmacKey, text: string, mac: string): Promise<boolean> {
   const given = bytesOf(mac)

@@ -1,5 +1,6 @@
 import { createKey, createKeyring, createLinks, type Key } from 'daypass'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { keysForPurpose } from '../../../src/keys/keyring.ts'
 import { macsOf } from '../../support/counted-crypto.ts'
 import { KEY, NOW, untyped } from '../../support/fixtures.ts'
 import { expectMisuse, thrownBy } from '../../support/misuse.ts'
@@ -266,5 +267,15 @@ describe('replace', () => {
     const other = createLinks({ keys: createKeyring([first]), clock: () => NOW })
     keyring.replace([second])
     expect(other.verify(other.sign('a', 'read', 60)).keyId).toBe('first')
+  })
+})
+
+describe('what a keyring hands out to derive keys', () => {
+  it('is a copy of each secret: what becomes of it changes nothing', () => {
+    const keyring = createKeyring([KEY])
+    const wipe = (secret: Uint8Array): void => void secret.fill(0)
+    keysForPurpose(keyring, 'links', wipe)
+    const { sign } = createLinks({ keys: keyring, clock: () => NOW })
+    expect(sign('a', 'read', 60)).toBe(createLinks({ keys: [KEY], clock: () => NOW }).sign('a', 'read', 60))
   })
 })

@@ -1,4 +1,4 @@
-import { createKey, createLinks, LinkError, narrow } from 'daypass'
+import { createKey, createKeyring, createLinks, LinkError, narrow } from 'daypass'
 import { createManagedLinks, type LinkStore, memoryStore, StoreError } from 'daypass/managed'
 import { describe, expect, it } from 'vitest'
 import { KEY, linksAt, NOW, NOW_SECONDS, untyped } from '../../support/fixtures.ts'
@@ -501,5 +501,32 @@ describe('a key that ends', () => {
     const token = links.sign('a', 'read', '60s', operation === 'use' ? { uses: 1 } : {})
     now.time = NOW + 1
     expect((await links.tryVerify(token)).code).toBe('unknown-key')
+  })
+})
+
+describe('keys that are replaced while the store takes its time', () => {
+  it.each(['read', 'use'] as const)('count behind %s: a key that is gone verifies nothing more', async (slow) => {
+    for (const [isKept, code] of [
+      [false, 'unknown-key'],
+      [true, undefined],
+    ] as const) {
+      const keyring = createKeyring([KEY])
+      const memory = memoryStore({ clock: () => NOW })
+      let isSlow = false
+      const replaceAfter =
+        <Args extends unknown[], T>(name: string, act: (...args: Args) => Promise<T>) =>
+        async (...args: Args): Promise<T> => {
+          const answer = await act(...args)
+          if (isSlow && name === slow) keyring.replace(isKept ? [createKey('next'), KEY] : [createKey('next')])
+          return answer
+        }
+      const store = { ...memory, read: replaceAfter('read', memory.read), use: replaceAfter('use', memory.use) }
+      const links = createManagedLinks({ keys: keyring, store, clock: () => NOW })
+      await links.ready()
+      const token = links.sign('a', 'read', '1h', { uses: 1 })
+      isSlow = true
+      const result = await links.tryVerify(token)
+      expect([isKept, result.ok, result.code]).toEqual([isKept, isKept, code])
+    }
   })
 })

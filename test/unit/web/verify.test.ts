@@ -46,17 +46,19 @@ describe('keys that are replaced while a MAC is computed', () => {
 })
 
 describe('many verifications at once', () => {
+  const withOtherMac = (token: string): string => {
+    return `${token.slice(0, -10)}${token.at(-10) === 'A' ? 'B' : 'A'}${token.slice(-9)}`
+  }
+
   it('do not disturb each other', async () => {
     const links = createLinks({ keys: [KEY], clock: () => NOW })
     const tokens = await Promise.all(Array.from({ length: 50 }, (_, i) => links.sign(`file-${i}`, 'read', '1h')))
     expect(new Set(tokens).size).toBe(50)
     const results = await Promise.all(
-      tokens.flatMap((token, i) => [links.tryVerify(token), links.tryVerify(`${token.slice(0, -1)}${i % 2}`)]),
+      tokens.flatMap((token) => [links.tryVerify(token), links.tryVerify(withOtherMac(token))]),
     )
-    results.forEach((result, i) => {
-      if (i % 2 === 0) expect(result.grant?.fileId).toBe(`file-${i / 2}`)
+    results.forEach(({ grant, code }, i) => {
+      expect([grant?.fileId, code]).toEqual(i % 2 === 0 ? [`file-${i / 2}`, undefined] : [undefined, 'bad-signature'])
     })
-    const changed = results.filter((_, i) => i % 2 === 1)
-    expect(changed.filter(({ ok }) => ok).length).toBeLessThan(changed.length)
   })
 })
