@@ -7,7 +7,14 @@ import { TYPES } from '../views/share-page.ts'
 import { textOf } from './query.ts'
 
 const HOUR = 3_600_000
-const SPANS: Readonly<Record<string, number>> = { '1h': HOUR, '1d': 24 * HOUR, '7d': 168 * HOUR, '30d': 720 * HOUR }
+
+/** Lifetimes that can be chosen, in milliseconds. */
+export const SPANS: Readonly<Record<string, number>> = {
+  '1h': HOUR,
+  '1d': 24 * HOUR,
+  '7d': 168 * HOUR,
+  '30d': 720 * HOUR,
+}
 
 /** A field that cannot be used; the message is for the owner. */
 export class FieldError extends Error {}

@@ -5,7 +5,7 @@ import { textOf } from '../owner/query.ts'
 import { pageHeaders } from '../security/headers.ts'
 import type { Tries } from '../security/tries.ts'
 import { passwordPage } from '../views/refusal-page.ts'
-import { recordEvent } from './record-decision.ts'
+import { knownId, recordEvent } from './record-decision.ts'
 import { PROOF_COOKIE, visitOf } from './visit.ts'
 
 /** Takes the password of a link: five tries a minute, whoever makes them. */
@@ -17,7 +17,7 @@ export function unlock(portal: Portal, tries: Tries): Router {
 }
 
 function check(portal: Portal, tries: Tries): RequestHandler {
-  const { records, secrets } = portal
+  const { secrets } = portal
   return async (req, res) => {
     const { id, token, base } = visitOf(portal, req)
     res.set(pageHeaders('no-referrer'))
@@ -26,9 +26,7 @@ function check(portal: Portal, tries: Tries): RequestHandler {
     if (!tries.take(id)) return void sendTooMany(res, base)
     const proofs = await passwordProofs(textOf(req.body, 'password') ?? '', id, secrets)
     const proof = proofs.find((one) => isRight(portal, token, one))
-    const address = req.ip === undefined ? {} : { address: req.ip }
-    const known = records.getLink(id) === undefined ? {} : { id }
-    const event = { at: Date.now(), action: 'unlock', ...known, ...address }
+    const event = { at: Date.now(), action: 'unlock', id: knownId(portal, req), address: req.ip }
     if (proof === undefined) {
       recordEvent(portal, { ...event, outcome: 'refused', code: 'wrong-password' })
       return void res
