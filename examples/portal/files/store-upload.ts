@@ -22,7 +22,7 @@ export function intoFolder(root: string, folder: string): StoreFile {
   }
 }
 
-/** Replaces one file, whatever the name of the upload is. */
+/** Replaces one file. The name of the upload does not matter. */
 export function inPlaceOf(root: string, fileId: string): StoreFile {
   return async (_given, body) => {
     await storeFile(root, fileId, body, true)

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import type { StandardPerm } from 'daypass'
 import { isShown } from '../files/names.ts'
 import type { Wishes } from '../links/make-link.ts'
@@ -92,10 +91,7 @@ export function typesOf(body: unknown): readonly string[] {
 
 function folderId(text: string): string {
   const id = text.normalize('NFC').replace(/^\/+|\/+$/g, '')
-  if (
-    id === '' ||
-    id.split('/').some((segment) => segment === '' || !isShown(segment) || basename(segment) !== segment)
-  )
+  if (id === '' || id.split('/').some((segment) => segment === '' || !isShown(segment)))
     throw new FieldError('Give the name of a folder that is not hidden, without a backslash or a percent escape.')
   return id
 }
