@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http'
 import type { Links } from 'daypass'
-import { requireLink } from 'daypass/express'
+import { linkOf, requireLink } from 'daypass/express'
 import express, { type ErrorRequestHandler, type Express } from 'express'
+import { answerFile } from '../shared/answer-file.ts'
 import { endUnread } from '../shared/end-unread.ts'
 import { HttpError } from '../shared/http-error.ts'
-import { serveFile } from './serve-file.ts'
 
 /** An app that serves the files of a folder to anyone who has a link, and takes uploads. */
 export function createApp(root: string, links: Links): Express {
@@ -14,7 +14,9 @@ export function createApp(root: string, links: Links): Express {
     endUnread(req, res)
     next()
   })
-  app.all('/files/*path', requireLink(links, { fileId: (req) => req.params.path.join('/') }), serveFile(root))
+  app.all('/files/*path', requireLink(links, { fileId: (req) => req.params.path.join('/') }), (req, res) =>
+    answerFile(root, linkOf(req), { req, res }),
+  )
   // Express's own 404 repeats the path, in which other apps carry the link.
   app.use(() => {
     throw new HttpError(404)

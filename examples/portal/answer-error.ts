@@ -9,7 +9,7 @@ import { refusalPage } from './views/refusal-page.ts'
 const ADVICE: Readonly<Record<number, readonly [title: string, advice: string]>> = {
   400: ['This did not arrive as a whole', 'Nothing was stored. Send it again.'],
   404: ['There is nothing here', 'Check the address, or ask the sender.'],
-  409: ['There is something of this name already', 'Nothing was stored. Send it again.'],
+  409: ['A file or folder with this name already exists', 'Nothing was stored. Send it again.'],
   413: ['This is larger than allowed', 'Send a smaller file, or fewer at once.'],
   415: ['Files of this type are not allowed', 'Send a file of another type, or ask for a link that allows this one.'],
   503: ['This service is temporarily unavailable', 'Try again in a few moments.'],
@@ -35,7 +35,7 @@ export const answerError: ErrorRequestHandler = (error, req, res, _next) => {
   }
 }
 
-/** One line for who runs the portal: the route, and where it failed. Not the message and the path, in which links and names are. */
+/** Logs a failure as one line with the route and the place in the code, without the message and the path, which contain links and names. */
 function logFault(error: unknown, { method, route }: Request): void {
   const { name = 'Error', message = '', code = '', stack = '' } = (error ?? {}) as NodeJS.ErrnoException
   const at =

@@ -1,7 +1,7 @@
 import { linkOf, requireLink } from 'daypass/express'
 import { UploadError } from 'daypass/http'
 import express, { type Express, type Request, type RequestHandler } from 'express'
-import { serveFile } from '../express/serve-file.ts'
+import { answerFile } from '../shared/answer-file.ts'
 import { endUnread } from '../shared/end-unread.ts'
 import { HttpError } from '../shared/http-error.ts'
 import { answerError } from './answer-error.ts'
@@ -13,7 +13,7 @@ import { shareRoutes } from './owner/share.ts'
 import { oneUseEach } from './recipient/one-use-each.ts'
 import { recordDecision } from './recipient/record-decision.ts'
 import { recipientRoutes } from './recipient/routes.ts'
-import { withPageHeaders } from './security/headers.ts'
+import { ownerPageHeaders } from './security/headers.ts'
 import { checkHost, checkOrigin } from './security/own-host.ts'
 import { ownerSession } from './security/owner-session.ts'
 import { staticFiles } from './static-files.ts'
@@ -22,7 +22,7 @@ import { staticFiles } from './static-files.ts'
 export function createPortal(portal: Portal): Express {
   const app = express()
   app.disable('x-powered-by')
-  // Only what stands on this machine may say for whom it asks.
+  // Only a proxy on this machine may name the client that it asks for.
   if (portal.publicOrigin !== undefined) app.set('trust proxy', 'loopback')
   app.use((req, res, next) => {
     endUnread(req, res)
@@ -35,8 +35,10 @@ export function createPortal(portal: Portal): Express {
     onDecision: recordDecision(portal),
   })
   app.put('/files/*path', oneUseEach)
-  app.all('/files/*path', guardFile as RequestHandler, checkName, serveFile(portal.root))
-  app.use(checkHost, checkOrigin, ownerSession(portal.password), withPageHeaders('same-origin'))
+  app.all('/files/*path', guardFile as RequestHandler, checkName, (req, res) =>
+    answerFile(portal.root, linkOf(req), { req, res }),
+  )
+  app.use(checkHost, checkOrigin, ownerPageHeaders, ownerSession(portal.password))
   app.use(filesRoutes(portal), shareRoutes(portal), linksRoutes(portal))
   app.use(() => {
     throw new HttpError(404)

@@ -23,11 +23,24 @@ export interface Upload {
  */
 export async function putFile(root: string, { grant, header, body }: Upload): Promise<201 | 204 | 412> {
   if (header('content-range')) throw new HttpError(400) // a part is not a file (RFC 9110, section 14.5)
-  const path = await pathOf(root, grant.fileId)
-  if (path === undefined) throw new HttpError(404)
   const mayReplace = grant.perms.includes('write') && header('if-none-match') !== '*'
-  const stored = await store(path, limitUpload(body, grant), mayReplace).catch(refuseFull)
-  if (stored === 'created' || stored === 'replaced' || stored === 'exists') return STATUS[stored]
+  return STATUS[await storeFile(root, grant.fileId, limitUpload(body, grant), mayReplace)]
+}
+
+/**
+ * Stores a body as the file that an id names.
+ * @throws HttpError if there is no such place, a folder is there, or the disk is full; what the body fails with
+ */
+export async function storeFile(
+  root: string,
+  id: string,
+  body: AsyncIterable<Uint8Array>,
+  mayReplace: boolean,
+): Promise<'created' | 'replaced' | 'exists'> {
+  const path = await pathOf(root, id)
+  if (path === undefined) throw new HttpError(404)
+  const stored = await store(path, body, mayReplace).catch(refuseFull)
+  if (stored === 'created' || stored === 'replaced' || stored === 'exists') return stored
   throw new HttpError(REFUSED[stored])
 }
 

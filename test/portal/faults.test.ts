@@ -3,12 +3,12 @@ import { expect, it, vi } from 'vitest'
 import { answerError } from '../../examples/portal/answer-error.ts'
 import { serve } from '../support/serve.ts'
 
-it('a failure of the portal is one line that says where, without what could contain a link', async () => {
+it('logs a failure as one line with the route and the place, without the message and the path, which can contain a link', async () => {
   const lines: string[] = []
   const log = vi.spyOn(console, 'error').mockImplementation((...parts) => void lines.push(parts.join(' ')))
   const app = express()
   const fail = (): never => {
-    throw Object.assign(new RangeError('secret-token\nin a message'), { code: 'ERR_TEST' })
+    throw Object.assign(new RangeError('secret-token\n    at secret-token'), { code: 'ERR_TEST' })
   }
   app.get('/early/:token', fail)
   app.get('/late/:token', (_req, res) => {

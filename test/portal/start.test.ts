@@ -9,7 +9,7 @@ import { PROJECT } from '../support/project.ts'
 import { addressOf, share } from './support/owner.ts'
 import type { Running } from './support/portal.ts'
 
-/** A portal in a process of its own. */
+/** A portal in a separate process. */
 interface Started {
   readonly child: ChildProcess
   readonly urls: readonly string[]
@@ -28,7 +28,6 @@ afterEach(async () => {
 
 /** Starts the portal as `npm start -- DIR` does in the folder of temporary files, and reads what it prints. */
 async function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Started> {
-  // In a folder of its own, where its key and its database are then.
   const child = spawn(process.execPath, ['--import', 'tsx', join(PROJECT, 'examples/portal/server.ts'), ...args], {
     cwd: PROJECT,
     env: { ...process.env, PORT: '0', npm_lifecycle_event: 'start', INIT_CWD: tmpdir(), ...env },
@@ -116,7 +115,7 @@ describe('npm start', () => {
     }
   })
 
-  it('behind a proxy, gives links with the address of the proxy, and its pages to who knows the password', async () => {
+  it('behind a proxy, gives links with the address of the proxy, and its pages to anyone with the password', async () => {
     const { origin } = await start([], { PORTAL_URL: 'https://files.example.org/', PORTAL_PASSWORD: 'correct horse' })
     expect((await fetch(origin, { redirect: 'manual' })).headers.get('location')).toBe('/sign-in')
     const headers = { Origin: origin }

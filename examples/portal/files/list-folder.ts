@@ -28,7 +28,7 @@ export async function listFolder(root: string, folder: string): Promise<readonly
   return found.sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || compare(a.name, b.name))
 }
 
-/** Undefined if it is gone meanwhile. */
+/** Undefined if it has been removed since. */
 async function look(path: string, name: string): Promise<Entry | undefined> {
   const found = await lstat(path).catch(() => undefined)
   if (!found?.isFile() && !found?.isDirectory()) return undefined

@@ -21,7 +21,7 @@ export interface FormOfFiles {
 /**
  * Stores the files of a form while they arrive, and gives their names. Each becomes visible as a whole; those before a broken one stay.
  * The file of a form that may bring only one becomes visible when the form is complete.
- * @throws HttpError if it is no such form, or has broken off; UploadError if a file breaks the limits of the link; what `store` throws
+ * @throws HttpError if it is not such a form, or the connection broke; UploadError if a file breaks the limits of the link; what `store` throws
  */
 export async function receiveForm({ request, grant, store, maxFiles }: FormOfFiles): Promise<readonly string[]> {
   const parser = parserFor(request.headers, maxFiles)

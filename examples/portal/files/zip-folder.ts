@@ -8,7 +8,7 @@ import { walkFolder } from './walk-folder.ts'
 const COMPRESSED = /\.(?:7z|avif|br|gif|gz|heic|jpe?g|m4[av]|mkv|mov|mp[34]|ogg|pdf|png|rar|webm|webp|xz|zip|zst)$/i
 
 /**
- * A folder as a zip, made while it is read: one file is open at a time. It fails rather than leave out a file that has gone meanwhile,
+ * A folder as a zip, made while it is read: one file is open at a time. If a file disappears meanwhile, it fails and does not leave it out,
  * so that a zip that arrived is complete.
  */
 export function zipFolder(root: string, folder: string): Readable {

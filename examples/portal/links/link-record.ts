@@ -1,7 +1,7 @@
 import type { StandardPerm, UploadLimits } from 'daypass'
 
 /**
- * What the portal keeps of a link, enough to sign it again. There is no token in it and no password: without the key of the portal, nobody
+ * What the portal keeps of a link, enough to sign it again. It contains neither the token nor the password: without the key of the portal, nobody
  * can make the link from it.
  */
 export interface LinkRecord {

@@ -45,8 +45,12 @@ export async function linkNow(managed: ManagedLinks, record: LinkRecord): Promis
 /** Links as they are now, those that end next first, and then those that have ended. */
 export async function linksNow(managed: ManagedLinks, records: readonly LinkRecord[]): Promise<readonly LinkNow[]> {
   const links = await Promise.all(records.map((record) => linkNow(managed, record)))
-  const hasEnded = ({ state }: LinkNow): number => (state === 'active' || state === 'not-yet' ? 0 : 1)
   return links.toSorted(
-    (a, b) => hasEnded(a) - hasEnded(b) || (a.end.getTime() - b.end.getTime()) * (hasEnded(a) ? -1 : 1),
+    (a, b) => Number(isOpen(b)) - Number(isOpen(a)) || (a.end.getTime() - b.end.getTime()) * (isOpen(a) ? 1 : -1),
   )
+}
+
+/** Whether a link works, or will. */
+export function isOpen({ state }: Pick<LinkNow, 'state'>): boolean {
+  return state === 'active' || state === 'not-yet'
 }

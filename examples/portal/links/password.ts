@@ -12,7 +12,7 @@ export function proofSecrets(keys: readonly Key[]): readonly Buffer[] {
 /**
  * What the browser of a recipient who knows the password can have in its cookie, one for each secret, that of the first key first. The id
  * of the link is the salt: it is in the address, so that another portal with the same keys needs no record to check a password. Without a
- * secret of the portal nobody can make a proof, and so nobody can try passwords but by the form, which counts them.
+ * secret of the portal nobody can make a proof, so passwords can be tried only with the form, which counts the tries.
  */
 export async function passwordProofs(
   password: string,
@@ -23,7 +23,7 @@ export async function passwordProofs(
   return secrets.map((secret) => createHmac('sha256', secret).update(derived).digest('base64url'))
 }
 
-/** What the link is bound to, and what is kept to sign it again. Who reads it in the database cannot make the cookie from it. */
+/** What the link is bound to, and what is kept to sign it again. Anyone who reads it in the database cannot make the cookie from it. */
 export function bindingOf(proof: string): string {
   return createHash('sha256').update(proof).digest('base64url')
 }

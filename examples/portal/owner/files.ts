@@ -6,7 +6,7 @@ import { sendFile } from '../../shared/send-file.ts'
 import { listFolder } from '../files/list-folder.ts'
 import { receiveForm } from '../files/receive-form.ts'
 import { intoFolder } from '../files/store-upload.ts'
-import { linksNow } from '../links/link-state.ts'
+import { isOpen, linksNow } from '../links/link-state.ts'
 import { filesPage } from '../views/files-page.ts'
 import { count } from '../views/words.ts'
 import type { Portal } from './portal.ts'
@@ -30,18 +30,18 @@ function listFiles({ root, managed, records }: Portal): RequestHandler {
     const all = await listFolder(root, folder)
     if (all === undefined) throw new HttpError(404)
     const matching = all.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()))
-    const prefix = folder === '' ? '' : `${folder}/`
-    const here = records.listLinks().filter(({ fileId }) => fileId.startsWith(prefix))
+    const entries = matching.slice(0, SHOWN)
+    const ids = new Set(entries.map(({ name }) => (folder === '' ? name : `${folder}/${name}`)))
+    const ofEntries = records.listLinks().filter(({ fileId }) => ids.has(fileId)) // the store is asked for each
     const links = new Map<string, number>()
-    for (const { record, state } of await linksNow(managed, here)) {
-      if (state === 'active' || state === 'not-yet') links.set(record.fileId, (links.get(record.fileId) ?? 0) + 1)
-    }
+    for (const { record } of (await linksNow(managed, ofEntries)).filter(isOpen))
+      links.set(record.fileId, (links.get(record.fileId) ?? 0) + 1)
     const received = Number(queryOf(req, 'received') ?? 0)
     res.send(
       filesPage({
         folder,
         rootName: basename(root),
-        entries: matching.slice(0, SHOWN),
+        entries,
         total: matching.length,
         filter,
         links,

@@ -2,16 +2,14 @@ import express, { type Request, type RequestHandler, Router } from 'express'
 import { HttpError } from '../../shared/http-error.ts'
 import { moveEnd, revokeAll, revokeFile, revokeLink } from '../links/change-link.ts'
 import type { LinkRecord } from '../links/link-record.ts'
-import { type LinkNow, linkNow, linksNow, STATES } from '../links/link-state.ts'
+import { isOpen, linkNow, linksNow, STATES } from '../links/link-state.ts'
 import { addressOf } from '../links/sign-again.ts'
 import { activityPage } from '../views/activity-page.ts'
 import { linkPage } from '../views/link-page.ts'
 import { linksPage, revokePage } from '../views/links-page.ts'
 import { originFor, type Portal } from './portal.ts'
 import { queryOf, targetOf, textOf } from './query.ts'
-import { FieldError, instant } from './read-wishes.ts'
-
-const SPANS: Readonly<Record<string, number>> = { '1d': 86_400_000, '7d': 7 * 86_400_000 }
+import { FieldError, instant, SPANS } from './read-wishes.ts'
 
 /** The list of links, each of them, and what happened. */
 export function linksRoutes(portal: Portal): Router {
@@ -88,10 +86,6 @@ function recordOf({ records }: Portal, req: Request): LinkRecord {
   const record = records.getLink(String(req.params.id))
   if (record === undefined) throw new HttpError(404)
   return record
-}
-
-function isOpen({ state }: LinkNow): boolean {
-  return state === 'active' || state === 'not-yet'
 }
 
 function isConcerned(

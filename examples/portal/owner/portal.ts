@@ -10,7 +10,7 @@ export interface Portal {
   readonly records: Records
   /** What the proofs of link passwords are made with, by `proofSecrets`. */
   readonly secrets: readonly Buffer[]
-  /** Where recipients reach the portal, if not where the owner does. */
+  /** The origin at which recipients reach the portal, if it is not the owner's. */
   readonly publicOrigin?: string | undefined
   /** Password of the owner, if one is set. */
   readonly password?: string | undefined

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import type { StandardPerm } from 'daypass'
 import { isShown } from '../files/names.ts'
 import type { Wishes } from '../links/make-link.ts'
@@ -7,7 +6,14 @@ import { TYPES } from '../views/share-page.ts'
 import { textOf } from './query.ts'
 
 const HOUR = 3_600_000
-const SPANS: Readonly<Record<string, number>> = { '1h': HOUR, '1d': 24 * HOUR, '7d': 168 * HOUR, '30d': 720 * HOUR }
+
+/** Lifetimes that can be chosen, in milliseconds. */
+export const SPANS: Readonly<Record<string, number>> = {
+  '1h': HOUR,
+  '1d': 24 * HOUR,
+  '7d': 168 * HOUR,
+  '30d': 720 * HOUR,
+}
 
 /** A field that cannot be used; the message is for the owner. */
 export class FieldError extends Error {}
@@ -85,10 +91,7 @@ export function typesOf(body: unknown): readonly string[] {
 
 function folderId(text: string): string {
   const id = text.normalize('NFC').replace(/^\/+|\/+$/g, '')
-  if (
-    id === '' ||
-    id.split('/').some((segment) => segment === '' || !isShown(segment) || basename(segment) !== segment)
-  )
+  if (id === '' || id.split('/').some((segment) => segment === '' || !isShown(segment)))
     throw new FieldError('Give the name of a folder that is not hidden, without a backslash or a percent escape.')
   return id
 }

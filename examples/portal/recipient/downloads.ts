@@ -2,10 +2,8 @@ import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { linkOf } from 'daypass/express'
 import type { Request, RequestHandler, Response } from 'express'
-import { existingFile } from '../../shared/files.ts'
+import { sendGranted } from '../../shared/answer-file.ts'
 import { HttpError } from '../../shared/http-error.ts'
-import { mediaTypeOf } from '../../shared/media-type.ts'
-import { sendFile } from '../../shared/send-file.ts'
 import { previewOf } from '../files/kind-of.ts'
 import { isShown } from '../files/names.ts'
 import { zipFolder } from '../files/zip-folder.ts'
@@ -15,9 +13,8 @@ import type { Portal } from '../owner/portal.ts'
 export async function sendSharedFile({ root }: Portal, req: Request, res: Response): Promise<void> {
   const grant = linkOf(req)
   const isHidden = grant.tree !== undefined && !grant.fileId.split('/').every(isShown)
-  const file = isHidden ? undefined : await existingFile(root, grant.fileId)
-  if (file === undefined) throw new HttpError(404)
-  await sendFile(file, { req, res }, mediaTypeOf(grant))
+  if (isHidden) throw new HttpError(404)
+  await sendGranted(root, grant, { req, res })
 }
 
 export function sendDownload(portal: Portal): RequestHandler {

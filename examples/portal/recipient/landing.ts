@@ -27,8 +27,7 @@ export function landing(portal: Portal): RequestHandler {
     const isCounted = link?.uses !== undefined && permOf(link.terms) !== 'create' && permOf(link.terms) !== 'write'
     if (grant && !isCounted) {
       const { fileId } = grant
-      const address = req.ip === undefined ? {} : { address: req.ip }
-      recordEvent(portal, { at: Date.now(), action: 'look', outcome: 'allowed', id: visit.id, fileId, ...address })
+      recordEvent(portal, { at: Date.now(), action: 'look', outcome: 'allowed', id: visit.id, fileId, address: req.ip })
       return send(await pageFor(portal, visit, grant, req))
     }
     const view = grant && (await viewOf(portal, visit, grant, ''))

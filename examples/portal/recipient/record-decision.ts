@@ -3,7 +3,7 @@ import type { Request } from 'express'
 import type { Portal } from '../owner/portal.ts'
 import type { PortalEvent } from '../store/records.ts'
 
-/** Writes down a decision about a link, for the owner. What is no link of this portal leaves no trace: strangers could fill the list with it. */
+/** Records decisions about links for the owner, but not about tokens that are not valid: strangers could fill the list with them. */
 export function recordDecision(portal: Portal, action?: string): (decision: Decision, req: Request) => void {
   return ({ outcome, code, perm, fileId, linkId }, req) => {
     if (linkId === undefined) return
@@ -12,15 +12,15 @@ export function recordDecision(portal: Portal, action?: string): (decision: Deci
       at: Date.now(),
       action: action ?? perm ?? 'read',
       outcome,
-      ...(code !== undefined && { code }),
-      ...(id !== undefined && { id }),
-      ...(fileId !== undefined && { fileId }),
-      ...(req.ip !== undefined && { address: req.ip }),
+      code,
+      id,
+      fileId,
+      address: req.ip,
     })
   }
 }
 
-/** Writes an event down. On a full disk the recipient still gets the file: the portal is no audit log, and a line says what it lacks. */
+/** Records an event. If that fails, as on a full disk, the recipient still gets the file, and a line on the console names the event. */
 export function recordEvent({ records }: Portal, event: PortalEvent): void {
   try {
     records.addEvent(event)
@@ -31,7 +31,8 @@ export function recordEvent({ records }: Portal, event: PortalEvent): void {
   }
 }
 
-function knownId({ records }: Portal, req: Request): string | undefined {
+/** The id in the address of a request, if it is that of a recorded link. */
+export function knownId({ records }: Portal, req: Request): string | undefined {
   const { id } = req.params
   return typeof id === 'string' && records.getLink(id) !== undefined ? id : undefined
 }

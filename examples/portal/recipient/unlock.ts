@@ -5,10 +5,10 @@ import { textOf } from '../owner/query.ts'
 import { pageHeaders } from '../security/headers.ts'
 import type { Tries } from '../security/tries.ts'
 import { passwordPage } from '../views/refusal-page.ts'
-import { recordEvent } from './record-decision.ts'
+import { knownId, recordEvent } from './record-decision.ts'
 import { PROOF_COOKIE, visitOf } from './visit.ts'
 
-/** Takes the password of a link: five tries a minute, whoever makes them. */
+/** Takes the password of a link: five tries a minute, from all clients together. */
 export function unlock(portal: Portal, tries: Tries): Router {
   const router = Router()
   const readForm = express.urlencoded({ extended: false, limit: '4kb' })
@@ -17,18 +17,16 @@ export function unlock(portal: Portal, tries: Tries): Router {
 }
 
 function check(portal: Portal, tries: Tries): RequestHandler {
-  const { records, secrets } = portal
+  const { secrets } = portal
   return async (req, res) => {
     const { id, token, base } = visitOf(portal, req)
     res.set(pageHeaders('no-referrer'))
-    // Deriving costs time.
+    // Deriving takes time, so it is not done for ids that no link has.
     if (!(await isLink(portal, id))) return void res.status(403).send(passwordPage(base, 'That is not the password.'))
     if (!tries.take(id)) return void sendTooMany(res, base)
     const proofs = await passwordProofs(textOf(req.body, 'password') ?? '', id, secrets)
     const proof = proofs.find((one) => isRight(portal, token, one))
-    const address = req.ip === undefined ? {} : { address: req.ip }
-    const known = records.getLink(id) === undefined ? {} : { id }
-    const event = { at: Date.now(), action: 'unlock', ...known, ...address }
+    const event = { at: Date.now(), action: 'unlock', id: knownId(portal, req), address: req.ip }
     if (proof === undefined) {
       recordEvent(portal, { ...event, outcome: 'refused', code: 'wrong-password' })
       return void res
@@ -41,7 +39,7 @@ function check(portal: Portal, tries: Tries): RequestHandler {
   }
 }
 
-/** Counts a cookie that is wrong as a try of the password, or it could be tried without end where no form is. */
+/** Counts a wrong cookie as a try of the password. Otherwise cookies could be tried without a limit. */
 export function countWrongProof(portal: Portal, tries: Tries): RequestHandler {
   return async (req, res, next) => {
     const { id, base, boundTo, wantsPassword } = visitOf(portal, req)

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 
 /** Nothing from elsewhere, and nothing inline: a script in a file name that came through an escape would not run. */
-export const POLICY: string = [
+const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
   "script-src 'self'",
@@ -25,10 +25,8 @@ export function pageHeaders(referrer: 'same-origin' | 'no-referrer'): Readonly<R
   }
 }
 
-/** Adds them to what a route sends. */
-export function withPageHeaders(referrer: 'same-origin' | 'no-referrer'): RequestHandler {
-  return (_req, res, next) => {
-    res.set(pageHeaders(referrer))
-    next()
-  }
+/** Adds them to the pages of the owner. */
+export const ownerPageHeaders: RequestHandler = (_req, res, next) => {
+  res.set(pageHeaders('same-origin'))
+  next()
 }

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import express, { type Request, type RequestHandler, Router } from 'express'
+import { textOf } from '../owner/query.ts'
 import { signInPage } from '../views/sign-in-page.ts'
 import { readCookie } from './cookies.ts'
-import { withPageHeaders } from './headers.ts'
 import { limitTries } from './tries.ts'
 
 const LONGEST = 12 * 3_600_000
@@ -14,12 +14,11 @@ export function ownerSession(password: string | undefined, clock: () => number =
   const isOpen = (session: string): boolean => (sessions.get(session) ?? 0) > clock()
   const tries = limitTries()
   const router = Router()
-  router.use(withPageHeaders('same-origin'))
-  router.get('/sign-in', async (_req, res) => void res.send(signInPage()))
-  router.post('/sign-in', express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
+  router.get('/sign-in', (_req, res) => void res.send(signInPage()))
+  router.post('/sign-in', express.urlencoded({ extended: false, limit: '4kb' }), (req, res) => {
     if (!tries.take('owner')) return void res.status(429).send(signInPage('Too many tries. Wait a minute.'))
-    const given = typeof req.body?.password === 'string' ? req.body.password : ''
-    if (!isSame(given, password)) return void res.status(403).send(signInPage('That is not the password.'))
+    if (!isSame(textOf(req.body, 'password') ?? '', password))
+      return void res.status(403).send(signInPage('That is not the password.'))
     const session = randomBytes(24).toString('base64url')
     for (const name of sessions.keys()) if (!isOpen(name)) sessions.delete(name)
     sessions.set(session, clock() + LONGEST)

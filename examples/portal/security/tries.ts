@@ -7,7 +7,7 @@ export interface Tries {
   readonly take: (key: string) => boolean
 }
 
-/** Five tries a minute for each key, and so many for all keys together that nobody keeps the machine busy with them. */
+/** Allows five tries a minute for each key, and 300 for all keys together, so that tries cannot keep the machine busy. */
 export function limitTries(each = 5, together = 300, clock: () => number = Date.now): Tries {
   const tries = new Map<string, number[]>()
   let all: number[] = []

@@ -71,6 +71,6 @@ function closeBeside(path: string): void {
 
 function notOwn(path: string): Error {
   return new Error(
-    `${path} is a symbolic link, or no file at all: others may choose through it where the links are kept`,
+    `${path} is a symbolic link or not a regular file: remove it, so that the portal can create its database there`,
   )
 }

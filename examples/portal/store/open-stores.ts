@@ -6,7 +6,7 @@ import type { Records } from './records.ts'
 import { openSharedStore } from './shared-store.ts'
 import { sqliteRecords } from './sqlite-records.ts'
 
-/** Where the portal keeps what it remembers. */
+/** The stores of a portal. */
 export interface Stores {
   /** The state of links: what was revoked, used, moved. */
   readonly store: LinkStore
@@ -17,7 +17,7 @@ export interface Stores {
   readonly close: () => Promise<void>
 }
 
-/** Where to keep it. */
+/** The places of the stores. */
 export interface Places {
   /** The file of the database. */
   readonly path: string
@@ -27,7 +27,7 @@ export interface Places {
   readonly drivers?: readonly LoadDriver[]
 }
 
-/** Opens a database file, or what there is in its place, and the shared store if there is one. */
+/** Opens the database file, or stores in memory if there is no driver, and the shared store if one is set. */
 export async function openStores({ path, purpose, shared, drivers }: Places): Promise<Stores> {
   const driver = await findDriver(drivers)
   const sharedStore = shared ? await openSharedStore(shared) : undefined

@@ -8,14 +8,14 @@ export interface PortalEvent {
   readonly action: string
   readonly outcome: 'allowed' | 'refused' | 'changed'
   /** Why it was refused. */
-  readonly code?: string
+  readonly code?: string | undefined
   /** Id of the link's record; absent for links that were printed at the start. */
-  readonly id?: string
-  readonly fileId?: string
-  readonly address?: string
+  readonly id?: string | undefined
+  readonly fileId?: string | undefined
+  readonly address?: string | undefined
 }
 
-/** What the portal remembers beside the state of its links. It holds neither tokens nor passwords. */
+/** What the portal remembers beside the state of its links. It contains neither tokens nor passwords. */
 export interface Records {
   /** Adds a link, or replaces it. */
   readonly putLink: (record: LinkRecord) => void

@@ -13,7 +13,6 @@ const NAMES = [
   'clock',
   'copy',
   'download',
-  'eye',
   'file',
   'file-archive',
   'file-spreadsheet',

@@ -1,5 +1,5 @@
 import { renderSVG } from 'uqr'
-import type { LinkNow } from '../links/link-state.ts'
+import { isOpen, type LinkNow } from '../links/link-state.ts'
 import type { PortalEvent } from '../store/records.ts'
 import { eventList } from './event-list.ts'
 import { type Html, html, raw } from './html.ts'
@@ -26,13 +26,12 @@ export function linkPage(view: LinkView): string {
   const { link, url, isNew, events, fault } = view
   const { record, state, end } = link
   const name = record.label || record.fileId
-  const isOpen = state === 'active' || state === 'not-yet'
   const body = html`<article class="card wide" data-dialog-content>
 <h1>${icon(isNew ? 'circle-check' : 'link')}<span>${isNew ? 'Link ready' : name}</span></h1>
 ${fault === undefined ? '' : html`<p class="fault" role="alert">${icon('triangle-alert')}${fault}</p>`}
-<p class="ends">${stateBadge(state)} ${isOpen ? html`<span>ends ${when(end)} <span class="faint">in ${countdown(end)}</span></span>` : html`<span>end: ${when(end)}</span>`}</p>
-${url === undefined || !isOpen ? terms(view) : address(url, html`${terms(view)}${linkCommands(url, record)}`)}
-${isOpen || state === 'expired' ? changes(view) : ''}
+<p class="ends">${stateBadge(state)} ${isOpen(link) ? html`<span>ends ${when(end)} <span class="faint">in ${countdown(end)}</span></span>` : html`<span>end: ${when(end)}</span>`}</p>
+${url === undefined || !isOpen(link) ? terms(view) : address(url, html`${terms(view)}${linkCommands(url, record)}`)}
+${isOpen(link) || state === 'expired' ? changes(view) : ''}
 <section><h2>What happened</h2>${eventList(events, new Map())}</section>
 </article>`
   return ownerPage(isNew ? 'Link ready' : name, 'links', body)
@@ -76,7 +75,7 @@ function changes({ link, siblings }: LinkView): Html {
   const latest = fieldTime(new Date(record.signedUntil))
   const revoke = html`<form method="post" action="/links/${record.id}/revoke"><button class="danger">${icon('ban')}Revoke</button></form>
 ${siblings < 2 ? '' : html`<a role="button" class="secondary" href="/revoke?${record.conditions.scope ? 'folder' : 'file'}=${encodeURIComponent(record.fileId)}">Revoke all ${count(siblings, 'link')} to this ${record.conditions.scope ? 'folder' : 'file'}</a>`}`
-  return html`<section class="changes"><h2>Change the end</h2>
+  return html`<section><h2>Change the end</h2>
 <form method="post" action="/links/${record.id}/end" class="row">
 <label for="end">New end <small>(${ZONE})</small></label>
 <input id="end" type="datetime-local" name="end" value="${fieldTime(end)}" max="${latest}" required>

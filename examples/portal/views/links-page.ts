@@ -1,4 +1,4 @@
-import { type LinkNow, STATES, type State } from '../links/link-state.ts'
+import { isOpen, type LinkNow, STATES, type State } from '../links/link-state.ts'
 import { type Html, html } from './html.ts'
 import { icon } from './icons.ts'
 import { ownerPage } from './layout.ts'
@@ -46,16 +46,15 @@ function table(links: readonly LinkNow[]): Html {
 
 function row(link: LinkNow): Html {
   const { record, state, end, uses } = link
-  const isOpen = state === 'active' || state === 'not-yet'
   const name = record.label || record.fileId
   return html`<tr role="row">
 <th role="rowheader" scope="row"><a class="name" href="/links/${record.id}">${icon(record.kind === 'request' ? 'inbox' : record.conditions.scope ? 'folder' : 'file')}<span>${name}</span></a><small>${record.label ? `${record.fileId} · ` : ''}${permText(record)}${record.boundTo === undefined ? '' : html` · password`}</small></th>
 <td role="cell" class="labelled" data-label="For">${record.recipient || html`<span class="faint">–</span>`}</td>
 <td role="cell" data-label="State">${stateBadge(state)}</td>
-<td role="cell" class="labelled" data-label="Ends">${when(end)}${isOpen ? html`<small>in ${countdown(end)}</small>` : ''}</td>
+<td role="cell" class="labelled" data-label="Ends">${when(end)}${isOpen(link) ? html`<small>in ${countdown(end)}</small>` : ''}</td>
 <td role="cell" class="labelled" data-label="Uses">${uses === undefined ? html`<span class="faint">any</span>` : usesText(link)}</td>
 <td role="cell" class="labelled" data-label="Last opened">${record.openedAt ? when(record.openedAt) : html`<span class="faint">never</span>`}</td>
-<td role="cell" class="end act"><div class="actions"><a role="button" class="small secondary" href="/links/${record.id}" data-dialog>Show<span class="sr"> ${name}</span></a>${isOpen ? html`<form method="post" action="/links/${record.id}/revoke"><input type="hidden" name="back" value="links"><button class="small danger">Revoke<span class="sr"> ${name}</span></button></form>` : ''}</div></td>
+<td role="cell" class="end act"><div class="actions"><a role="button" class="small secondary" href="/links/${record.id}" data-dialog>Show<span class="sr"> ${name}</span></a>${isOpen(link) ? html`<form method="post" action="/links/${record.id}/revoke"><input type="hidden" name="back" value="links"><button class="small danger">Revoke<span class="sr"> ${name}</span></button></form>` : ''}</div></td>
 </tr>`
 }
 

@@ -14,7 +14,7 @@ export interface ShareView {
   readonly fault?: string | undefined
 }
 
-export const PRESETS = { '1h': '1 hour', '1d': '1 day', '7d': '7 days', '30d': '30 days' } as const
+const PRESETS = { '1h': '1 hour', '1d': '1 day', '7d': '7 days', '30d': '30 days' } as const
 export const TYPES = {
   'image/*': 'Pictures',
   'application/pdf': 'PDF',

@@ -2,7 +2,7 @@ import { html } from './html.ts'
 import { icon } from './icons.ts'
 import { ownerPage } from './layout.ts'
 
-/** Where the owner gives the password of the portal. */
+/** The form for the password of the portal. */
 export function signInPage(fault?: string): string {
   return ownerPage(
     'Sign in',

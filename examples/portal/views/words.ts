@@ -6,7 +6,7 @@ export { sizeText }
 
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
-/** The time zone of this machine, for where a time is typed. */
+/** The time zone of this machine, in which the owner types times. */
 export const ZONE: string = new Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** An instant. With scripts, it is shown in the zone and the manner of the reader. */

@@ -225,7 +225,7 @@ describe.runIf(CHROMIUM !== undefined)('in Chromium', () => {
     await plain.context.close()
   })
 
-  it('a name, a label and a note are text, whatever is in them', async () => {
+  it('a name, a label and a note are shown as text, even if they contain markup', async () => {
     const evil = '<img src=x onerror="document.title=\'run\'">'
     await writeFile(join(portal.root, evil.replaceAll('/', '')), 'x')
     const id = await share(portal, evil, {

@@ -95,15 +95,21 @@ describe.runIf(CHROMIUM !== undefined)('every page', () => {
     await context.close()
   })
 
-  it('is drawn in the scheme of the system, or in the one that was chosen', async () => {
-    const { page, context } = await openProfile(browser, { colorScheme: 'dark' })
-    const ground = (): Promise<unknown> => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
-    await page.goto(portal.origin)
-    expect(await ground()).toBe('rgb(18, 21, 29)')
-    await page.getByRole('button', { name: 'Light or dark' }).click()
-    await eventually(ground).toBe('rgb(246, 247, 250)')
-    await page.goto(`${portal.origin}/links`)
-    expect(await ground()).toBe('rgb(246, 247, 250)')
-    await context.close()
-  })
+  it.each([
+    ['dark', 'rgb(18, 21, 29)', 'rgb(246, 247, 250)'],
+    ['light', 'rgb(246, 247, 250)', 'rgb(18, 21, 29)'],
+  ] as const)(
+    'is drawn in the scheme of the system, %s, or in the one that was chosen',
+    async (colorScheme, own, other) => {
+      const { page, context } = await openProfile(browser, { colorScheme })
+      const ground = (): Promise<unknown> => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
+      await page.goto(portal.origin)
+      expect(await ground()).toBe(own)
+      await page.getByRole('button', { name: 'Light or dark' }).click()
+      await eventually(ground).toBe(other)
+      await page.goto(`${portal.origin}/links`)
+      expect(await ground()).toBe(other)
+      await context.close()
+    },
+  )
 })

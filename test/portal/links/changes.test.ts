@@ -127,7 +127,7 @@ it('what happened is a list, of everything and of each link', async () => {
   expect(page).toMatch(/Download refused: revoked b\.txt Watched 127\.0\.0\.1/)
 })
 
-it('the commands for a terminal work, whatever the folder is called', async () => {
+it('the commands for a terminal work with any name of the folder', async () => {
   const folder = "it's $(new) & `more`"
   const command = async (id: string): Promise<string> => {
     const html = await (await fetch(`${portal.origin}/links/${id}`)).text()

@@ -50,7 +50,7 @@ describe('the pages of the owner', () => {
     'X-Forwarded-Host: files.example',
     'Forwarded: for=192.0.2.1',
     'Via: 1.1 proxy',
-  ])('do not answer through a proxy that says %s, whatever Host it sends', async (header) => {
+  ])('do not answer through a proxy that adds %s, with any Host', async (header) => {
     const head = `Host: 127.0.0.1:${portal.port}\r\n${header}\r\nConnection: close\r\n\r\n`
     for (const path of ['/', '/links', '/sign-in'])
       expect(await exchange(portal.port, `GET ${path} HTTP/1.1\r\n${head}`)).toMatch(/^HTTP\/1\.1 403/)
@@ -89,7 +89,7 @@ describe('the pages of the owner', () => {
     expect((await portal.managed.tryVerify(await tokenOf(id), { fileId: 'a.txt' })).ok).toBe(true)
   })
 
-  it('let a browser say where its form comes from, are kept by nobody, and load nothing from elsewhere', async () => {
+  it('let a browser name the origin of a form, are not cached, and load nothing from other origins', async () => {
     for (const path of PAGES.slice(0, 6)) {
       const response = await fetch(portal.origin + path)
       // Under `no-referrer` a form is sent with `Origin: null`, which is refused.
@@ -151,7 +151,7 @@ describe('a password', () => {
     expect((await open()).status).toBe(303)
   })
 
-  it('is asked for again after twelve hours, whatever the browser keeps', async () => {
+  it('is asked for again after twelve hours, even if the browser keeps its cookie', async () => {
     let now = 0
     const app = express().use(
       ownerSession('x', () => now),

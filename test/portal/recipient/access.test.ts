@@ -5,7 +5,7 @@ import { createKey } from 'daypass'
 import { memoryStore } from 'daypass/managed'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { limitTries } from '../../../examples/portal/security/tries.ts'
-import { addressOf, send, share, textOf } from '../support/owner.ts'
+import { addressOf, request, send, share, textOf } from '../support/owner.ts'
 import { type Running, startPortal } from '../support/portal.ts'
 
 let portal: Running
@@ -104,7 +104,7 @@ describe('the page of a link', () => {
     }
   })
 
-  it('leaves no trace of what is no link, which anyone could send', async () => {
+  it('records nothing for a token that is not valid, which anyone could send', async () => {
     const url = await addressOf(portal, await share(portal, 'a.txt'))
     const before = portal.records.listEvents(1000)
     for (const token of ['x', `${url.split('/').at(-1)?.slice(0, -43)}${'A'.repeat(43)}`]) {
@@ -133,7 +133,6 @@ describe('the page of a link', () => {
     expect((await fetch(`${file}/files/x`)).status).toBe(403)
     expect((await fetch(`${file}/zip`)).status).toBe(404)
     expect((await fetch(`${file}/preview`)).status).toBe(404)
-    // The other side of the portal takes nothing for an answer, whatever the link permits.
     expect((await fetch(`${file}/upload`, { method: 'POST', body: new FormData() })).status).toBe(403)
   })
 })
@@ -160,7 +159,18 @@ describe('a password', () => {
     expect((await fetch(`${forOther}/download`, { headers: { Cookie } })).status).toBe(403)
   })
 
-  it('can be tried five times a minute, whoever tries, at once or one after the other', async () => {
+  it('opens a link for uploads, which are then uses of it', async () => {
+    const url = await addressOf(portal, await request(portal, 'inbox', { password: 'heron', often: 'some', uses: '1' }))
+    const upload = async (headers: Record<string, string>): Promise<number> => {
+      const body = new FormData()
+      body.append('files', new Blob(['x']), 'x.txt')
+      return (await fetch(`${url}/upload`, { method: 'POST', body, headers })).status
+    }
+    const Cookie = (await unlock(url, 'heron')).headers.get('set-cookie')?.split(';')[0] as string
+    expect([await upload({}), await upload({ Cookie }), await upload({ Cookie })]).toEqual([403, 201, 410])
+  })
+
+  it('can be tried five times a minute by all together, at once or one after the other', async () => {
     const url = await addressOf(portal, await share(portal, 'a.txt', { password: 'heron' }))
     const statuses = (await Promise.all(Array.from({ length: 8 }, (_, i) => unlock(url, `${i}`)))).map(
       ({ status }) => status,
@@ -196,6 +206,12 @@ describe('a password', () => {
     const Cookie = (await unlock(there, 'heron')).headers.get('set-cookie')?.split(';')[0] as string
     expect(await (await fetch(`${there}/download`, { headers: { Cookie } })).text()).toBe('0123456789')
     await Promise.all([before.close(), after.close()])
+  })
+
+  it('can be tried 300 times a minute with all links together', () => {
+    const tries = limitTries(5, 300, () => 0)
+    const taken = Array.from({ length: 302 }, (_, link) => tries.take(`${link}`))
+    expect(taken.indexOf(false)).toBe(300)
   })
 
   it('can be tried again after a minute', () => {

@@ -62,7 +62,7 @@ describe.each(loaders)('with %s', (name, drivers) => {
     await Promise.all([quiet.close(), busy.close()])
   })
 
-  it('the files that are there are closed to others, and one through a symbolic link is refused', async () => {
+  it('files that are there get the mode 600, and one through a symbolic link is refused', async () => {
     const path = join(folder, `open-${name.replace(':', '-')}.db`)
     const files = [path, `${path}-wal`, `${path}-shm`]
     for (const file of files) {

@@ -6,7 +6,7 @@ import { expect } from 'vitest'
 
 const found = spawnSync('sh', ['-c', 'command -v chromium || command -v chromium-browser'], { encoding: 'utf8' })
 
-/** Where Chromium is; undefined if it is not installed. */
+/** Path of Chromium; undefined if it is not installed. */
 export const CHROMIUM: string | undefined = found.stdout?.trim() || undefined
 
 export function launch(): Promise<Browser> {
@@ -14,7 +14,7 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox', '--disable-gpu'] })
 }
 
-/** A profile of its own, and what went wrong in its pages. */
+/** A separate profile, and what went wrong in its pages. */
 export interface Profile {
   readonly page: Page
   readonly context: BrowserContext
@@ -22,7 +22,7 @@ export interface Profile {
   readonly faults: string[]
 }
 
-/** A new profile. A page that was refused is reported by the console as a failed load, which is no fault of the page. */
+/** A new profile. A page that was refused is reported by the console as a failed load, which is not a fault of the page. */
 export async function openProfile(browser: Browser, options: BrowserContextOptions = {}): Promise<Profile> {
   const context = await browser.newContext({ acceptDownloads: true, locale: 'en-GB', ...options })
   const faults: string[] = []

@@ -3,7 +3,7 @@ import type { Running } from './portal.ts'
 /** Fields of a form; a field with several values is there several times. */
 export type Fields = Readonly<Record<string, string | readonly string[]>>
 
-/** Sends a form as the owner's browser does, without following where it leads. */
+/** Sends a form as the owner's browser does, without following the redirect. */
 export function send(
   { origin }: Running,
   path: string,

@@ -10,7 +10,7 @@ import { memoryRecords } from '../../../examples/portal/store/memory-records.ts'
 import type { Records } from '../../../examples/portal/store/records.ts'
 import { serve } from '../../support/serve.ts'
 
-/** A portal on a folder of its own. */
+/** A running portal. */
 export interface Running {
   readonly root: string
   readonly origin: string
