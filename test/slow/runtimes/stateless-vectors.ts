@@ -10,7 +10,7 @@ import { isExpected } from './expected.ts'
 
 type Check<V> = (vector: V) => boolean | Promise<boolean>
 
-/** Whether a vector holds, for each file: one that has no check is an error of types. */
+/** Whether a library passes a vector, for each file. A file without a check is a type error. */
 export type Checks = { readonly [Name in keyof VectorFiles]: Check<VectorFiles[Name][number]> }
 
 /** What a library without a store does, whether its verbs are synchronous or not. Managed links it must refuse. */
@@ -22,10 +22,10 @@ export const STATELESS_CHECKS: Checks = {
   'sign-managed': refusesSigned,
   managed: refusesManaged,
   narrow: narrows,
-  mac: holds,
+  mac: verifiesMac,
 }
 
-/** Names of the vectors that do not hold, and how many there are in all. A file that is missing or not known here does not hold either. */
+/** Names of the vectors that fail, and how many there are in all. A file that is missing or not known here fails too. */
 export async function runChecks(
   checks: Readonly<Record<string, Check<never>>>,
   files: VectorFiles,
@@ -56,7 +56,7 @@ function signs(vector: SignVector): Promise<boolean> {
   return signsWith(createLinks<string>(signerOptions(vector)), vector)
 }
 
-/** Appendix A: what is managed, a stateless verifier refuses as such, whatever the state. */
+/** Appendix A: a stateless verifier refuses every managed token as such, whatever the state. */
 async function refusesManaged({ secret, keyId, purpose, maxTtl, requests }: ManagedVector): Promise<boolean> {
   for (const { now, token } of requests) {
     const keys = [{ id: keyId, secret }]
@@ -84,7 +84,7 @@ async function narrows({ parent, options, child, error }: NarrowVector): Promise
   return error === 'malformed' ? outcome === 'LinkError' : outcome === 'TypeError' || outcome === 'RangeError'
 }
 
-async function holds({ secretBytes, purpose, token, request }: MacVector): Promise<boolean> {
+async function verifiesMac({ secretBytes, purpose, token, request }: MacVector): Promise<boolean> {
   const keys = [{ id: 'k1', secret: Buffer.from(secretBytes, 'hex') }]
   const links = createLinks<string>({ keys, purpose, clock: () => 1_700_000_000_000 })
   return (await links.tryVerify(token, request)).ok
