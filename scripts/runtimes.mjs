@@ -82,7 +82,7 @@ function install() {
   mkdirSync(folder, { recursive: true })
   for (const name of pinned) copyFileSync(join(root, 'test/slow/runtimes', name), join(folder, name))
   console.log('installing the runtimes')
-  // Their binaries stand in packages of their own: no script has to fetch or place them.
+  // Their binaries are in separate packages, so no script has to fetch them.
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: 'inherit',
@@ -90,7 +90,7 @@ function install() {
   })
 }
 
-/** Puts the package there as it would be installed, from what stands here now. */
+/** Builds the package from the sources, and puts it where it would be installed. */
 function build() {
   const target = join(modules, 'daypass')
   mkdirSync(target, { recursive: true })

@@ -38,7 +38,7 @@ const SIZE = 4
 const script = fileURLToPath(new URL('member.ts', import.meta.url))
 const conf = fileURLToPath(new URL('cluster.conf', import.meta.url))
 
-/** @throws Error if a process or nginx cannot start; its code is `ENOENT` if there is no nginx */
+/** @throws Error if a process or nginx cannot start */
 export async function startCluster({ root, port, redis, keys, maxTtl }: ClusterStart): Promise<Cluster> {
   const ports = Array.from({ length: SIZE }, (_, i) => port + 1 + i)
   let newest = keys

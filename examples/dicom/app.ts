@@ -55,7 +55,7 @@ export function createApp({ root, links, script, log }: Clinic): Express {
   return app
 }
 
-/** Which link did what, without the link: whoever reads the log cannot use it. */
+/** Logs which link did what, without the link, so that nobody can use it from the log. */
 function audit(log: Clinic['log']): (decision: Decision) => void {
   return ({ outcome, code, perm, fileId, linkId }) => log(JSON.stringify({ outcome, code, perm, fileId, linkId }))
 }

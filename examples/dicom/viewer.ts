@@ -72,7 +72,7 @@ function scroll(): void {
   helper?.setCurrentPosition(helper.getCurrentPositionAtScrollValue(Number(slider.value)))
 }
 
-/** Narrows the link in the browser: whoever gets the result sees this slice alone, and the server was not asked for it. */
+/** Narrows the link in the browser: anyone who gets the result sees this slice alone, and the server is not asked. */
 async function linkToSlice(): Promise<void> {
   const uid = app.getActiveLayerGroup()?.getActiveViewLayer()?.getViewController().getCurrentImageUid() ?? ''
   const { pathname, origin } = new URL(urls.get(uid) as string)

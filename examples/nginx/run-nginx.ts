@@ -24,6 +24,8 @@ export interface Nginx {
   readonly stop: () => Promise<void>
 }
 
+const MISSING = 'There is no nginx in the PATH (/usr/sbin on Debian): apt-get install nginx-light'
+
 // One process, which ends with the one that started it, and needs no rights: it writes only below its prefix.
 const MAIN = `daemon off;
 master_process off;
@@ -38,7 +40,7 @@ ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_
 
 /**
  * Starts nginx with a configuration of this folder, in a folder of its own, and resolves when it listens.
- * @throws Error with what nginx says if it does not start; its code is `ENOENT` if there is no nginx
+ * @throws Error with what nginx says if it does not start, or that there is no nginx
  */
 export async function runNginx(place: Place): Promise<Nginx> {
   const prefix = mkdtempSync(join(tmpdir(), 'daypass-nginx-'))
@@ -89,7 +91,7 @@ function listening(child: ChildProcess): Promise<void> {
       // nginx opens its ports before it says what system it runs on.
       if (/\bOS: /.test(output)) resolve()
     })
-    child.once('error', reject)
+    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? new Error(MISSING) : error))
     child.once('close', () => reject(new Error(output.trim())))
   })
 }

@@ -22,9 +22,9 @@ export interface Start {
   readonly port: number
 }
 
-/** What `printLinks` needs of it. The links can be managed ones. */
-export interface Printed extends Pick<Start, 'root' | 'port'> {
-  readonly links: { readonly sign: (fileId: string, perms: 'read', ttl: Duration) => string }
+/** What links are printed for. They can be managed ones, or come from another process. */
+export interface Printed extends Pick<Start, 'root'> {
+  readonly links: { readonly sign: (fileId: string, perms: 'read', ttl: Duration) => string | Promise<string> }
 }
 
 /** Reads the command line and the environment; ends the process with one line if it cannot start with them. */
@@ -36,21 +36,31 @@ export function readStart(): Start {
 }
 
 /** Prints a link to each file once the server listens, and gives its origin. */
-export async function printLinks({ root, links, port }: Printed, server: Server): Promise<string> {
-  if (!server.listening) await once(server, 'listening').catch((error) => cannotListen(port, error))
+export async function printLinks(start: Printed & Pick<Start, 'port'>, server: Server): Promise<string> {
+  if (!server.listening) await once(server, 'listening').catch((error) => cannotListen(start.port, error))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await printLinksAt(origin, start)
+  return origin
+}
+
+/** Prints a link to each file of a server that listens. */
+export async function printLinksAt(origin: string, { root, links }: Printed): Promise<void> {
   const files = await listFiles(root)
   const shown = files.slice(0, 50)
   const count = shown.length === files.length ? shown.length : `the first ${shown.length}`
   console.log(count === 0 ? `No files in ${root}` : `Links to files of ${root}, for 4 hours: ${count}`)
-  for (const id of shown) console.log(linkTo(origin, id, links.sign(id, 'read', '4h')))
-  return origin
+  for (const id of shown) console.log(linkTo(origin, id, await links.sign(id, 'read', '4h')))
 }
 
-/** Ends the process with one line on why the server does not listen. */
-export function cannotListen(port: number, error: NodeJS.ErrnoException): never {
-  const isTaken = error.code === 'EADDRINUSE'
+/** Ends the process with one line on why the server, of Node or nginx, does not listen. */
+export function cannotListen(port: number, error: Error): never {
+  const isTaken = isPortTaken(error)
   return stop(isTaken ? `Port ${port} is taken: set another, as in PORT=${(port + 1) % 65_536}` : error.message)
+}
+
+/** Whether a port is taken. libuv and nginx say so in the same words. */
+export function isPortTaken({ message }: Error): boolean {
+  return /address already in use/i.test(message)
 }
 
 function folderOf(dir: string | undefined): string {

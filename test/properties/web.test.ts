@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createLinks } from 'daypass'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
@@ -9,21 +7,14 @@ import { optionsProperty } from '../slow/deep/options.ts'
 import { acceptedOriginals, tokenBytesProperty } from '../slow/deep/token-bytes.ts'
 import { tokenTextProperty } from '../slow/deep/token-text.ts'
 import { runChecks, STATELESS_CHECKS } from '../slow/runtimes/stateless-vectors.ts'
-import type { VectorFiles } from '../spec/make-vectors/vector-files.ts'
 import { KEY } from '../support/fixtures.ts'
-import { PROJECT } from '../support/project.ts'
 import { runs } from '../support/runs.ts'
+import { vectorFiles as files } from '../support/vector-files.ts'
 import { modelProperty } from './model.ts'
 
 // All properties of the core, and the vectors, with Web Crypto under them. `npm run test:runtimes` runs them with the built package in
 // browsers, workers and edge routes.
 vi.mock('daypass', () => vi.importActual('daypass/web'))
-
-const FOLDER = join(PROJECT, 'test/spec/vectors')
-const read = (name: string) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')).vectors
-const files = Object.fromEntries(
-  readdirSync(FOLDER).map((name) => [name.replace('.json', ''), read(name)]),
-) as unknown as VectorFiles
 
 describe('daypass/web', () => {
   it('is what these tests import', () => {

@@ -1,31 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createLinks, type Grant, type Key, LinkError, type LinkResult, narrow } from 'daypass'
+import { createLinks, type Grant, LinkError, type LinkResult, narrow } from 'daypass'
 import { createManagedLinks, memoryStore } from 'daypass/managed'
 import { describe, expect, test } from 'vitest'
+import { vectorFiles } from '../support/vector-files.ts'
+import { reviveAll, signArguments, signerOptions, verifierOptions } from '../support/vector-options.ts'
 import { vectorServer } from '../support/vector-server.ts'
-import type { MacVector } from './make-vectors/macs.ts'
-import type { ManagedVector } from './make-vectors/managed-vector.ts'
-import type { NarrowVector } from './make-vectors/narrowings.ts'
-import type { KeyData, SignVector } from './make-vectors/signed.ts'
 import type { GrantData, Vector } from './make-vectors/vector.ts'
 import { files } from './make-vectors.ts'
-
-function read<V>(name: string): readonly V[] {
-  return JSON.parse(readFileSync(new URL(`vectors/${name}.json`, import.meta.url), 'utf8')).vectors
-}
-
-function loadVerifier(vector: Vector): ReturnType<typeof createLinks<string>> {
-  const { secret, keyId, purpose, maxTtl, startLeeway, verifyUntil, now, request } = vector
-  return createLinks<string>({
-    keys: [{ id: keyId, secret, ...(verifyUntil !== undefined && { verifyUntil: new Date(verifyUntil) }) }],
-    purpose,
-    perms: request.perm === undefined ? [] : [request.perm],
-    ...(maxTtl !== undefined && { maxTtl }),
-    ...(startLeeway !== undefined && { startLeeway }),
-    clock: () => now,
-  })
-}
 
 function dataOf({ expiresAt, notBefore, ...grant }: Grant): GrantData {
   return {
@@ -36,11 +18,10 @@ function dataOf({ expiresAt, notBefore, ...grant }: Grant): GrantData {
 }
 
 function outcome(vector: Vector): LinkResult {
-  return loadVerifier(vector).tryVerify(vector.token, vector.request)
+  return createLinks<string>(verifierOptions(vector)).tryVerify(vector.token, vector.request)
 }
 
-const accepted = read<Vector>('accepted')
-const refused = read<Vector>('refused')
+const { accepted, refused } = vectorFiles
 
 describe('accepted.json', () => {
   test.each(accepted)('$name', (vector) => {
@@ -58,7 +39,7 @@ describe('accepted.json', () => {
 })
 
 describe('non-ascii.json', () => {
-  test.each(read<Vector>('non-ascii'))('$name', (vector) => {
+  test.each(vectorFiles['non-ascii'])('$name', (vector) => {
     const { ok, code, grant } = outcome(vector)
     expect({ ok, code, grant }).toEqual({ ...vector.expected, grant: undefined })
   })
@@ -79,46 +60,25 @@ describe('refused.json', () => {
   })
 })
 
-function toKey({ id, secret, ...times }: KeyData): Key {
-  return { id, secret, ...Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, new Date(ms)])) }
-}
-
-/** Options as JSON has them: a date is `{ date: milliseconds }`. */
-function revive(value: unknown): never {
-  const isDate = typeof value === 'object' && value !== null && 'date' in value
-  return (isDate ? new Date(value.date as number) : value) as never
-}
-
-function reviveAll(options: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, revive(value)]))
-}
-
 describe('sign.json', () => {
-  test.each(read<SignVector>('sign'))('$name', ({ keys, purpose, maxTtl, now, fileId, perms, ttl, options, token }) => {
-    const links = createLinks<string>({
-      keys: keys.map(toKey),
-      purpose,
-      ...(maxTtl !== undefined && { maxTtl }),
-      clock: () => now,
-    })
-    const sign = (): string => links.sign(fileId, perms, revive(ttl), reviveAll(options))
-    if (token === null) expect(sign).toThrow(RangeError)
-    else expect(sign()).toBe(token)
+  test.each(vectorFiles.sign)('$name', (vector) => {
+    const sign = (): string => createLinks<string>(signerOptions(vector)).sign(...signArguments(vector))
+    if (vector.token === null) expect(sign).toThrow(RangeError)
+    else expect(sign()).toBe(vector.token)
   })
 })
 
 describe('sign-managed.json', () => {
-  test.each(read<SignVector>('sign-managed'))('$name', (vector) => {
-    const { keys, purpose, now, fileId, perms, ttl, options, token } = vector
-    const links = createManagedLinks<string>({ keys: keys.map(toKey), purpose, store: memoryStore(), clock: () => now })
-    const sign = (): string => links.sign(fileId, perms, revive(ttl), reviveAll(options))
-    if (token === null) expect(sign).toThrow(RangeError)
-    else expect(sign()).toBe(token)
+  test.each(vectorFiles['sign-managed'])('$name', (vector) => {
+    const links = createManagedLinks<string>({ ...signerOptions(vector), store: memoryStore() })
+    const sign = (): string => links.sign(...signArguments(vector))
+    if (vector.token === null) expect(sign).toThrow(RangeError)
+    else expect(sign()).toBe(vector.token)
   })
 })
 
 describe('managed.json', () => {
-  test.each(read<ManagedVector>('managed'))('$name', async (vector) => {
+  test.each(vectorFiles.managed)('$name', async (vector) => {
     const { links, stateless, setClock } = await vectorServer(vector)
     for (const asked of vector.requests) {
       setClock(asked.now)
@@ -145,7 +105,7 @@ function errorOf(act: () => unknown): string {
 }
 
 describe('narrow.json', () => {
-  test.each(read<NarrowVector>('narrow'))('$name', ({ parent, options, child, error }) => {
+  test.each(vectorFiles.narrow)('$name', ({ parent, options, child, error }) => {
     const cut = (): string => narrow(parent, reviveAll(options) as never)
     if (child !== null) expect(cut()).toBe(child)
     else if (error === 'malformed') expect(cut).toThrow(new LinkError('malformed'))
@@ -154,7 +114,7 @@ describe('narrow.json', () => {
 })
 
 describe('mac.json', () => {
-  test.each(read<MacVector>('mac'))('$name', ({ secretBytes, purpose, derivedKey, steps, token, request }) => {
+  test.each(vectorFiles.mac)('$name', ({ secretBytes, purpose, derivedKey, steps, token, request }) => {
     const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
     const hmac = (key: string, message: Buffer): string =>
       createHmac('sha256', bytes(key)).update(message).digest('hex')

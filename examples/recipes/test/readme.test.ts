@@ -1,18 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
-import { fencesOf } from '../../../test/repo/docs/support/fences.ts'
+import { excerpts } from '../../../test/support/excerpts.ts'
 
-const FOLDER = new URL('..', import.meta.url)
-const withoutIndent = (text: string): string => text.trim().replace(/^ +/gm, '')
-const sources = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => withoutIndent(readFileSync(new URL(name, FOLDER), 'utf8')))
-const fences = fencesOf('examples/recipes/README.md', 'typescript')
-
-it('the README has an excerpt of every recipe', () => {
-  expect(fences).toHaveLength(5)
-})
-
-it.each(fences)('$name is an excerpt of a recipe', ({ code }) => {
-  expect(sources.filter((source) => source.includes(withoutIndent(code)))).toHaveLength(1)
-})
+excerpts('recipes', 5)

@@ -1,15 +1,16 @@
-import { createLinks, type Key, type Links, type LinksOptions, narrow } from 'daypass'
+import { createLinks, type Links, narrow } from 'daypass'
 import type { MacVector } from '../../spec/make-vectors/macs.ts'
 import type { ManagedVector } from '../../spec/make-vectors/managed-vector.ts'
 import type { NarrowVector } from '../../spec/make-vectors/narrowings.ts'
-import type { KeyData, SignVector } from '../../spec/make-vectors/signed.ts'
+import type { SignVector } from '../../spec/make-vectors/signed.ts'
 import type { Vector } from '../../spec/make-vectors/vector.ts'
 import type { VectorFiles } from '../../spec/make-vectors/vector-files.ts'
+import { reviveAll, signArguments, signerOptions, verifierOptions } from '../../support/vector-options.ts'
 import { isExpected } from './expected.ts'
 
 type Check<V> = (vector: V) => boolean | Promise<boolean>
 
-/** Whether a vector holds, for each file: one that has no check is an error of types. */
+/** Whether a library passes a vector, for each file. A file without a check is a type error. */
 export type Checks = { readonly [Name in keyof VectorFiles]: Check<VectorFiles[Name][number]> }
 
 /** What a library without a store does, whether its verbs are synchronous or not. Managed links it must refuse. */
@@ -21,10 +22,10 @@ export const STATELESS_CHECKS: Checks = {
   'sign-managed': refusesSigned,
   managed: refusesManaged,
   narrow: narrows,
-  mac: holds,
+  mac: verifiesMac,
 }
 
-/** Names of the vectors that do not hold, and how many there are in all. A file that is missing or not known here does not hold either. */
+/** Names of the vectors that fail, and how many there are in all. A file that is missing or not known here fails too. */
 export async function runChecks(
   checks: Readonly<Record<string, Check<never>>>,
   files: VectorFiles,
@@ -46,38 +47,16 @@ export async function runChecks(
   return { count, failed }
 }
 
-async function verifies({
-  secret,
-  keyId,
-  purpose,
-  maxTtl,
-  startLeeway,
-  verifyUntil,
-  now,
-  token,
-  request,
-  expected,
-}: Vector): Promise<boolean> {
-  const links = createLinks<string>({
-    keys: [{ id: keyId, secret, ...(verifyUntil !== undefined && { verifyUntil: new Date(verifyUntil) }) }],
-    purpose,
-    perms: request.perm === undefined ? [] : [request.perm],
-    ...(maxTtl !== undefined && { maxTtl }),
-    ...(startLeeway !== undefined && { startLeeway }),
-    clock: () => now,
-  })
-  return isExpected(await links.tryVerify(token, request), expected)
+async function verifies(vector: Vector): Promise<boolean> {
+  const { token, request, expected } = vector
+  return isExpected(await createLinks<string>(verifierOptions(vector)).tryVerify(token, request), expected)
 }
 
 function signs(vector: SignVector): Promise<boolean> {
-  return signsWith(createLinks<string>(settingsOf(vector)), vector)
+  return signsWith(createLinks<string>(signerOptions(vector)), vector)
 }
 
-export function settingsOf({ keys, purpose, maxTtl, now }: SignVector): LinksOptions<string> {
-  return { keys: keys.map(keyOf), purpose, ...(maxTtl !== undefined && { maxTtl }), clock: () => now }
-}
-
-/** Appendix A: what is managed, a stateless verifier refuses as such, whatever the state. */
+/** Appendix A: a stateless verifier refuses every managed token as such, whatever the state. */
 async function refusesManaged({ secret, keyId, purpose, maxTtl, requests }: ManagedVector): Promise<boolean> {
   for (const { now, token } of requests) {
     const keys = [{ id: keyId, secret }]
@@ -91,15 +70,12 @@ async function refusesSigned(vector: SignVector): Promise<boolean> {
   if (vector.token === null) return true
   const { boundTo } = vector.options as { readonly boundTo?: string }
   const request = boundTo === undefined ? {} : { boundTo }
-  return (await createLinks<string>(settingsOf(vector)).tryVerify(vector.token, request)).code === 'state-required'
+  return (await createLinks<string>(signerOptions(vector)).tryVerify(vector.token, request)).code === 'state-required'
 }
 
-export async function signsWith(
-  { sign }: Pick<Links<string>, 'sign'>,
-  { fileId, perms, ttl, options, token }: SignVector,
-): Promise<boolean> {
-  const outcome = await outcomeOf(() => sign(fileId, perms, revive(ttl), reviveAll(options)))
-  return outcome === (token ?? 'RangeError')
+export async function signsWith({ sign }: Pick<Links<string>, 'sign'>, vector: SignVector): Promise<boolean> {
+  const outcome = await outcomeOf(() => sign(...signArguments(vector)))
+  return outcome === (vector.token ?? 'RangeError')
 }
 
 async function narrows({ parent, options, child, error }: NarrowVector): Promise<boolean> {
@@ -108,7 +84,7 @@ async function narrows({ parent, options, child, error }: NarrowVector): Promise
   return error === 'malformed' ? outcome === 'LinkError' : outcome === 'TypeError' || outcome === 'RangeError'
 }
 
-async function holds({ secretBytes, purpose, token, request }: MacVector): Promise<boolean> {
+async function verifiesMac({ secretBytes, purpose, token, request }: MacVector): Promise<boolean> {
   const keys = [{ id: 'k1', secret: Buffer.from(secretBytes, 'hex') }]
   const links = createLinks<string>({ keys, purpose, clock: () => 1_700_000_000_000 })
   return (await links.tryVerify(token, request)).ok
@@ -120,18 +96,4 @@ async function outcomeOf(act: () => string): Promise<string> {
   } catch (error) {
     return (error as Error).name
   }
-}
-
-function keyOf({ id, secret, ...times }: KeyData): Key {
-  return { id, secret, ...Object.fromEntries(Object.entries(times).map(([name, at]) => [name, new Date(at)])) }
-}
-
-/** A date is `{ date: milliseconds }` in JSON. */
-function revive(value: unknown): never {
-  const isDate = typeof value === 'object' && value !== null && 'date' in value
-  return (isDate ? new Date(value.date as number) : value) as never
-}
-
-function reviveAll(options: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, revive(value)]))
 }

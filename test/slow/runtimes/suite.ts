@@ -1,12 +1,6 @@
 import { createHash, hash } from 'node:crypto'
-import fc from 'fast-check'
-import { modelProperty } from '../../properties/model.ts'
 import type { VectorFiles } from '../../spec/make-vectors/vector-files.ts'
-import { httpProperty } from '../deep/http.ts'
-import { misuseProperty } from '../deep/misuse.ts'
-import { optionsProperty } from '../deep/options.ts'
-import { tokenBytesProperty } from '../deep/token-bytes.ts'
-import { tokenTextProperty } from '../deep/token-text.ts'
+import { checkProperties } from './properties.ts'
 import { checkStores } from './stores.ts'
 import { checkVectors } from './vectors.ts'
 
@@ -21,32 +15,18 @@ export interface Outcome {
   readonly failures: readonly string[]
 }
 
-const SEED = 20_261_124
-const CASES = 20_000
-/** Requests to one link of the model. */
-const ASKS = 50
-
 /** All vectors and properties, with no test runner: it has to run where none does. */
 export async function run(files: VectorFiles): Promise<Outcome> {
   const vectors = await checkVectors(files)
-  const seen = new Map<string, number>()
-  const properties: readonly (readonly [string, fc.IRawProperty<unknown>, number])[] = [
-    ['token text', tokenTextProperty(seen), 1],
-    ['token bytes', await tokenBytesProperty(seen), 1],
-    ['options', optionsProperty(seen), 1],
-    ['misuse', misuseProperty(seen), 1],
-    ['HTTP requests', await httpProperty(seen), 1],
-    ['reference model', modelProperty(ASKS, seen), ASKS],
-  ]
-  const failures = vectors.failed.map((name) => `vector: ${name}`)
-  let cases = 0
-  for (const [name, property, each] of properties) {
-    const details = await fc.check(property, { seed: SEED, numRuns: CASES / each })
-    cases += details.numRuns * each
-    if (details.failed) failures.push(`${name}: ${String((details.errorInstance as Error).message).slice(0, 2000)}`)
+  const properties = await checkProperties({ cases: 20_000, asks: 50 })
+  const { stores, failures } = await checkStores()
+  return {
+    oneShot: oneShot(),
+    vectors: vectors.count,
+    cases: properties.cases,
+    stores,
+    failures: [...vectors.failed.map((name) => `vector: ${name}`), ...properties.failures, ...failures],
   }
-  const { stores, failures: failed } = await checkStores()
-  return { oneShot: oneShot(), vectors: vectors.count, cases, stores, failures: [...failures, ...failed] }
 }
 
 function oneShot(): Outcome['oneShot'] {

@@ -1,19 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { VectorFiles } from '../../spec/make-vectors/vector-files.ts'
-import { PROJECT } from '../../support/project.ts'
+import { vectorFiles as files } from '../../support/vector-files.ts'
 import { checkVectors } from './vectors.ts'
 
 // The runtimes report no more than how many vectors hold: a check that passes whatever happens would not be noticed there.
-
-const FOLDER = join(PROJECT, 'test/spec/vectors')
-const files = Object.fromEntries(
-  readdirSync(FOLDER).map((name) => [
-    name.replace('.json', ''),
-    JSON.parse(readFileSync(join(FOLDER, name), 'utf8')).vectors,
-  ]),
-) as VectorFiles
 
 const check = (given: object): ReturnType<typeof checkVectors> => checkVectors(given as VectorFiles)
 const refusal = { ok: false, code: 'none' }

@@ -1,8 +1,9 @@
 import { createManagedLinks, memoryStore } from 'daypass/managed'
 import type { SignVector } from '../../spec/make-vectors/signed.ts'
 import type { VectorFiles } from '../../spec/make-vectors/vector-files.ts'
+import { signerOptions } from '../../support/vector-options.ts'
 import { verifiesManaged } from './managed-vectors.ts'
-import { type Checks, runChecks, STATELESS_CHECKS, settingsOf, signsWith } from './stateless-vectors.ts'
+import { type Checks, runChecks, STATELESS_CHECKS, signsWith } from './stateless-vectors.ts'
 
 const CHECKS: Checks = { ...STATELESS_CHECKS, 'sign-managed': signsManaged, managed: verifiesManaged }
 
@@ -12,5 +13,5 @@ export function checkVectors(files: VectorFiles): ReturnType<typeof runChecks> {
 }
 
 function signsManaged(vector: SignVector): Promise<boolean> {
-  return signsWith(createManagedLinks<string>({ ...settingsOf(vector), store: memoryStore() }), vector)
+  return signsWith(createManagedLinks<string>({ ...signerOptions(vector), store: memoryStore() }), vector)
 }

@@ -4,7 +4,7 @@ import type { NarrowVector } from './narrowings.ts'
 import type { SignVector } from './signed.ts'
 import type { Vector } from './vector.ts'
 
-/** The vectors of every file in `test/spec/vectors`, by the name of the file. Whoever runs them all names them all. */
+/** The vectors of every file in `test/spec/vectors`, by the name of the file. A suite that runs them all names them all. */
 export interface VectorFiles {
   readonly accepted: readonly Vector[]
   readonly refused: readonly Vector[]

@@ -74,6 +74,14 @@ describeServer('nginx in front of daypass', 'nginx', isNginxThere, () => {
         expect(answer.headers.get('content-type')).not.toContain(',')
       })
 
+      it('is stored by no cache as missing', async () => {
+        const answer = await ask(scene.urlOf('missing.txt'))
+        expect([answer.status, answer.headers.get('cache-control')]).toEqual([
+          404,
+          expect.stringMatching(/\bno-store$/),
+        ])
+      })
+
       it('is not sent again to those who have it', async () => {
         const url = scene.urlOf('plain.txt')
         const { headers } = await ask(url)
@@ -93,13 +101,15 @@ describeServer('nginx in front of daypass', 'nginx', isNginxThere, () => {
           contentType: 'text/plain',
           filename: 'März.txt',
           contentLanguage: 'de',
+          contentEncoding: 'br',
           cacheControl: 'private, max-age=60',
         }
-        const { headers } = await ask(scene.urlOf('index.html', { response }))
+        const { headers } = await ask(scene.urlOf('index.html', { response }), {}, 'HEAD')
         expect(Object.fromEntries(headers)).toMatchObject({
           'content-type': 'text/plain',
           'content-disposition': expect.stringContaining("filename*=UTF-8''M%C3%A4rz.txt"),
           'content-language': 'de',
+          'content-encoding': 'br',
           'cache-control': 'private, max-age=60',
         })
       })
