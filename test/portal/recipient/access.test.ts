@@ -225,3 +225,34 @@ describe('a password', () => {
     expect(take()).toBe(true)
   })
 })
+
+describe('behind a proxy', () => {
+  it('a recipient has the address and the protocol that the proxy says, and without PORTAL_URL nobody may say so', async () => {
+    const parts = { keys: [createKey()], store: memoryStore(), records: portal.records, root: portal.root }
+    const alone = await startPortal(parts)
+    const proxied = await startPortal({ ...parts, publicOrigin: 'https://files.example.org' })
+    const fields = { networks: '192.0.2.0/24', password: 'heron' }
+    const { pathname } = new URL(await addressOf(alone, await share(alone, 'a.txt', fields)))
+    const inside = { 'X-Forwarded-For': '192.0.2.7', 'X-Forwarded-Proto': 'https' }
+    const unlock = await fetch(`${proxied.origin}${pathname}/unlock`, {
+      method: 'POST',
+      headers: inside,
+      body: new URLSearchParams({ password: 'heron' }),
+      redirect: 'manual',
+    })
+    const cookie = unlock.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(/; Secure(?:;|$)/)
+    const Cookie = cookie.split(';')[0] as string
+    const download = async ({ origin }: Running, headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${origin}${pathname}/download`, { headers: { ...headers, Cookie } })).status
+    expect([
+      await download(proxied, inside),
+      await download(proxied, { ...inside, 'X-Forwarded-For': '198.51.100.1' }),
+      // The proxy adds the address that it sees behind those that the client claims.
+      await download(proxied, { ...inside, 'X-Forwarded-For': '192.0.2.7, 198.51.100.1' }),
+      await download(alone, inside),
+    ]).toEqual([200, 403, 403, 403])
+    await alone.close()
+    await proxied.close()
+  })
+})

@@ -27,6 +27,7 @@ export interface Parts {
   readonly records?: Records
   readonly root?: string
   readonly password?: string
+  readonly publicOrigin?: string
 }
 
 /** Starts a portal. Its folder is removed with it, unless it was given. */
@@ -36,7 +37,14 @@ export async function startPortal(parts: Parts = {}): Promise<Running> {
   const managed = portalLinks(keys, parts.store ?? memoryStore(), 'portal')
   const records = parts.records ?? memoryRecords()
   const { origin, port, close } = await serve(
-    createPortal({ root, managed, records, secrets: proofSecrets(keys), password: parts.password }),
+    createPortal({
+      root,
+      managed,
+      records,
+      secrets: proofSecrets(keys),
+      password: parts.password,
+      publicOrigin: parts.publicOrigin,
+    }),
   )
   return {
     root,
